@@ -1,0 +1,43 @@
+"""Everything that the sources say, as records: what a build puts into the graph."""
+
+from dataclasses import dataclass
+
+from ontologies.errors import Issue
+from ontologies.model.annotation import DiseasePhenotype
+from ontologies.model.gene import DiseaseGene, Gene
+from ontologies.model.provenance import SourceRelease
+from ontologies.model.read_count import ReadCount
+from ontologies.model.term import Term
+
+__all__ = ["Knowledge"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """All records of all sources that were read together.
+
+    Parameters
+    ----------
+    sources
+        The releases, sorted by id.
+    terms
+        All terms, obsolete ones included, sorted by id; the is_a relation has no cycle.
+    annotations
+        Disease-phenotype assertions in the order of their source, on current primary ids.
+    genes
+        Sorted by id.
+    gene_links
+        Disease-gene links, sorted by disease and gene.
+    issues
+        What was found wrong, and what was done about it.
+    counts
+        Rows read, kept and dropped, one a source, in the order of `sources`.
+    """
+
+    sources: tuple[SourceRelease, ...]
+    terms: tuple[Term, ...]
+    annotations: tuple[DiseasePhenotype, ...]
+    genes: tuple[Gene, ...]
+    gene_links: tuple[DiseaseGene, ...]
+    issues: tuple[Issue, ...]
+    counts: tuple[ReadCount, ...] = ()
