@@ -1,0 +1,1 @@
+"""Benchmarks: every published number comes from here; nothing imports this folder."""

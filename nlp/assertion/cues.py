@@ -1,0 +1,149 @@
+"""What a cue is: words that change what is asserted of the mentions in their reach."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from nlp.tokens import split_words
+
+__all__ = ["AssertionLanguage", "Cue", "CueTable", "Effect", "Reach"]
+
+
+class Effect(StrEnum):
+    """What a cue does to a mention in its reach; the last four only shape the reach of others."""
+
+    ABSENT = "absent"
+    UNCERTAIN = "uncertain"
+    HYPOTHETICAL = "hypothetical"
+    HISTORICAL = "historical"
+    RESOLVED = "resolved"
+    FAMILY = "family"
+    OTHER = "other"
+    OWN = "own"  # the patient is meant again: ends the reach of relatives before it
+    AFFIRMED = "affirmed"  # ends the reach of negation and doubt before it
+    STOP = "stop"  # ends every reach
+    NOTHING = "nothing"  # looks like a cue and is none
+
+
+class Reach(StrEnum):
+    """Which way a cue reaches within its clause.
+
+    BOTH is forward where the sentence goes on with a word, else backward; SENTENCE is forward to
+    the sentence's end.
+    """
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    BOTH = "both"
+    SENTENCE = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue found in a sentence, or, with start and end 0, a cue of the table.
+
+    Parameters
+    ----------
+    effect, reach
+        What it does, and to which side.
+    role
+        FHIR v3-RoleCode of the relative that it names.
+    start, end
+        Token positions in the sentence.
+    """
+
+    effect: Effect
+    reach: Reach
+    role: str | None = None
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssertionLanguage:
+    """Cues of a language: phrases, one a line, in small letters.
+
+    Parameters
+    ----------
+    cues
+        (effect, reach) to a block of phrases.
+    relatives
+        Role code to words for the relative, each a forward and backward cue for `family`.
+    informant_verbs
+        Verbs after which a relative only reports about the patient.
+    patient_words
+        Words that make the patient the subject again.
+    subject_verbs
+        Verbs by which a patient word takes over as subject.
+    finite_verbs
+        Verbs that make the words between two commas a clause of its own.
+    participles
+        Verb forms that are finite only right after a joiner or a patient word: "rash noted".
+    joiners
+        Signs and words that may join two clauses, or only the items of a list.
+    stops
+        Signs and words that end every reach.
+    closers
+        Words after which a cue of both ways looks back: "fever was denied by the patient".
+    longest_list_item
+        Words looked at after a joiner to tell a clause from a list item.
+    """
+
+    cues: Mapping[tuple[Effect, Reach], str]
+    relatives: Mapping[str, str] = field(default_factory=dict)
+    informant_verbs: frozenset[str] = frozenset()
+    patient_words: frozenset[str] = frozenset()
+    subject_verbs: frozenset[str] = frozenset()
+    finite_verbs: frozenset[str] = frozenset()
+    participles: frozenset[str] = frozenset()
+    joiners: frozenset[str] = frozenset({",", "，", "、"})
+    stops: frozenset[str] = frozenset({";", "；"})
+    closers: frozenset[str] = frozenset()
+    longest_list_item: int = 10
+
+
+class CueTable:
+    """All phrases of a language, found longest first in one pass over a sentence."""
+
+    def __init__(self, language: AssertionLanguage) -> None:
+        self._phrases: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
+        for (effect, reach), block in language.cues.items():
+            self._add(block.strip().splitlines(), Cue(effect, reach))
+        for role, block in language.relatives.items():
+            self._add(block.strip().splitlines(), Cue(Effect.FAMILY, Reach.BOTH, role))
+        for phrases in self._phrases.values():
+            phrases.sort(key=lambda item: (-len(item[0]), item[0]))
+
+    def _add(self, lines: Iterable[str], cue: Cue) -> None:
+        for line in lines:
+            words = tuple(split_words(line.lower()))
+            if words:
+                self._phrases.setdefault(words[0], []).append((words, cue))
+
+    def find(self, words: list[str], inside: list[bool]) -> list[Cue]:
+        """Cues of a sentence in order; words of a mention belong to no cue.
+
+        Parameters
+        ----------
+        words
+            Words of the sentence in small letters.
+        inside
+            Whether each word is part of a mention.
+        """
+        found = []
+        position = 0
+        while position < len(words):
+            cue = None if inside[position] else self._at(words, inside, position)
+            if cue is None:
+                position += 1
+            else:
+                found.append(cue)
+                position = cue.end
+        return found
+
+    def _at(self, words: list[str], inside: list[bool], start: int) -> Cue | None:
+        for phrase, cue in self._phrases.get(words[start], ()):
+            end = start + len(phrase)
+            if tuple(words[start:end]) == phrase and not any(inside[start:end]):
+                return Cue(cue.effect, cue.reach, cue.role, start, end)
+        return None

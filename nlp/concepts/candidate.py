@@ -1,0 +1,53 @@
+"""A coding that a mention may have."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["SCORES", "Candidate", "MatchKind"]
+
+
+class MatchKind(StrEnum):
+    """How the words of a text and a name met."""
+
+    EXACT = "exact"
+    INFLECTED = "inflected"
+    VARIANT = "variant"
+    REORDERED = "reordered"
+    ABBREVIATION = "abbreviation"
+    DEFINED = "defined"
+
+
+SCORES: dict[MatchKind, float] = {
+    MatchKind.EXACT: 0.95,
+    MatchKind.INFLECTED: 0.9,
+    MatchKind.VARIANT: 0.8,
+    MatchKind.REORDERED: 0.7,
+    MatchKind.ABBREVIATION: 0.7,
+    MatchKind.DEFINED: 0.85,
+}
+"""The recogniser's confidence by kind of match, for an exact synonym or the name itself.
+
+Set by hand in the order of what was right on annotated text; not calibrated.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A concept that a mention may name.
+
+    Parameters
+    ----------
+    concept
+        CURIE.
+    name
+        Primary name.
+    score
+        Confidence in [0, 1].
+    kind
+        How the words met.
+    """
+
+    concept: str
+    name: str
+    score: float
+    kind: MatchKind

@@ -1,0 +1,99 @@
+"""Concept recognition over the whole HPO, on invented sentences."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from nlp.concepts import ConceptRecogniser, MatchKind
+from nlp.evidence import annotate
+from nlp.extensions import MENTIONS
+from nlp.pipeline import CONCEPTS
+from ontologies.lexicon import Lexicon
+
+NOW = datetime(2025, 1, 1, tzinfo=UTC)
+CASES = Path(__file__).parents[1] / "cases"
+
+
+def rows(name: str) -> list[tuple[str, ...]]:
+    lines = (CASES / name).read_text(encoding="utf-8").splitlines()[1:]
+    return [tuple(line.replace("\\n", "\n").split("\t")) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("marked", "concept"),
+    [pytest.param(row[0], row[1], id=row[2]) for row in rows("concepts.tsv")],
+)
+def test_a_mention_is_found_where_it_stands(pipeline: Language, marked: str, concept: str) -> None:
+    start = marked.index("[[")
+    end = marked.index("]]") - 2
+    text = marked.replace("[[", "").replace("]]", "")
+
+    found = annotate(pipeline, text, document_id="case", recorded_at=NOW)
+
+    assert (concept, start, end) in {
+        (item.evidence.concept, item.span.start, item.span.end) for item in found
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [pytest.param(row[0], row[1], id=row[0]) for row in rows("false_friends.tsv")],
+)
+def test_a_false_friend_is_no_mention(pipeline: Language, text: str, word: str) -> None:
+    found = annotate(pipeline, text, document_id="case", recorded_at=NOW)
+
+    assert word.lower() not in {item.span.text.lower() for item in found}
+
+
+def test_mentions_do_not_overlap(pipeline: Language) -> None:
+    doc = pipeline("Severe short stature, short broad thumbs, and chronic kidney disease stage 5.")
+
+    spans = sorted((span.start, span.end) for span in doc.spans[MENTIONS])
+
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
+
+
+def test_an_abbreviation_is_taken_only_as_written(pipeline: Language) -> None:
+    assert pipeline("He has COPD.").spans[MENTIONS]
+    assert not pipeline("He has copd.").spans[MENTIONS]
+
+
+def test_an_abbreviation_that_the_text_defines_is_followed(pipeline: Language) -> None:
+    doc = pipeline("She has mitral valve prolapse (MVP). MVP was mild.")
+
+    spans = list(doc.spans[MENTIONS])
+
+    assert [span.label_ for span in spans] == ["HP:0001634"] * 3
+    assert spans[-1]._.candidates[0].kind is MatchKind.DEFINED
+
+
+def test_only_what_a_body_can_show_is_a_mention(pipeline: Language, hpo_lexicon: Lexicon) -> None:
+    doc = pipeline("Autosomal dominant inheritance, adult onset, severe ataxia.")
+
+    labels = {span.label_ for span in doc.spans[MENTIONS]}
+
+    assert labels
+    assert labels <= hpo_lexicon.phenotypic
+
+
+def test_a_recogniser_without_names_says_so(pipeline: Language) -> None:
+    recogniser = ConceptRecogniser(pipeline, "bare")
+
+    with pytest.raises(ValueError, match=r"load\(lexicon\)"):
+        recogniser(pipeline.make_doc("fever"))
+
+
+def test_a_saved_lexicon_serves_by_its_path(hpo_lexicon: Lexicon, tmp_path: Path) -> None:
+    import spacy
+
+    path = tmp_path / "lexicon"
+    hpo_lexicon.save(path)
+    nlp = spacy.blank("en")
+    nlp.add_pipe(CONCEPTS, config={"lexicon": str(path)})
+
+    doc = nlp("Low-set ears and arachnodactyly.")
+
+    assert [span.label_ for span in doc.spans[MENTIONS]] == ["HP:0000369", "HP:0001166"]
