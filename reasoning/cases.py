@@ -1,0 +1,90 @@
+"""Benchmark cases: what is known of a patient, and every diagnosis that counts as right."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ontologies.model.annotation import Sex
+from reasoning.errors import CaseFormatError
+
+__all__ = ["Case", "CaseGroup", "read_cases"]
+
+CaseGroup = str
+"""`cited`, `uncited_known` or `uncited_unknown`: how the knowledge stands to a published case."""
+
+_SEXES = {"FEMALE": Sex.FEMALE, "MALE": Sex.MALE, "女": Sex.FEMALE, "男": Sex.MALE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case.
+
+    Parameters
+    ----------
+    id
+        Of the case within its file.
+    observed, excluded
+        HPO ids seen, and looked for and absent.
+    diseases
+        Disease ids that count as right.
+    text, diagnosis
+        A vignette and the name of its diagnosis, where there are no ids.
+    age_years, sex
+        Of the patient.
+    group
+        How the knowledge stands to it, or None.
+    """
+
+    id: str
+    observed: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    diseases: tuple[str, ...] = ()
+    text: str | None = None
+    diagnosis: str | None = None
+    age_years: float | None = None
+    sex: Sex = Sex.UNKNOWN
+    group: CaseGroup | None = None
+
+
+def read_cases(path: Path) -> Iterator[Case]:
+    """Read JSON lines, gzipped or not.
+
+    Raises
+    ------
+    CaseFormatError
+        If a line is no JSON object or a field has a wrong type; it names file and line.
+    """
+    with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _case(path, number, line)
+
+
+def _case(path: Path, number: int, line: bytes) -> Case:
+    try:
+        values: dict[str, Any] = json.loads(line)
+        sex = str(values.get("sex") or "")
+        return Case(
+            id=str(values.get("id", number)),
+            observed=tuple(values.get("hpo") or ()),
+            excluded=tuple(values.get("excluded") or ()),
+            diseases=tuple(values.get("diseases") or ()),
+            text=values.get("text"),
+            diagnosis=values.get("diagnosis"),
+            age_years=values.get("age_years"),
+            sex=_SEXES.get(sex.upper(), Sex.UNKNOWN),
+            group=_group(values.get("in_hpoa_2025_01")),
+        )
+    except (ValueError, AttributeError, TypeError) as error:
+        raise CaseFormatError(path, number, f"this is no case: {error}") from error
+
+
+def _group(known: dict[str, bool] | None) -> CaseGroup | None:
+    if known is None:
+        return None
+    if known["publication"]:
+        return "cited"
+    return "uncited_known" if known["disease"] else "uncited_unknown"

@@ -1,0 +1,280 @@
+"""The graph to a snapshot: everything that ranking and printing need, in one folder.
+
+The only module of `reasoning` that reads the graph, through `kg`.
+"""
+
+import hashlib
+import itertools
+import json
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from kg.knowledge import KnowledgeTables, PhenotypeEdge, read_knowledge_tables
+from kg.store import GraphStore
+from kg.version import require_ready
+from ontologies.hierarchy import Hierarchy
+from ontologies.lexicon import PHENOTYPE_ROOT, Lexicon
+from ontologies.model.term import Term
+from reasoning import families, frequency, likelihood, scoring, similarity
+from reasoning.calibration import CALIBRATION
+from reasoning.errors import SnapshotError
+from reasoning.frequency import AnnotationColumns
+from reasoning.model import FORMAT, Matrix, Model
+from reasoning.snapshot import (
+    LEXICON_FILE,
+    MODEL_FILE,
+    Snapshot,
+    open_snapshot,
+    publish_snapshot,
+    snapshot_folder,
+)
+
+__all__ = ["compile_model", "compile_snapshot", "snapshot_version"]
+
+ACCRETION_CONTENT_SHARE = 0.3
+"""How much of the information content joins accretion in a term's weight; development cases."""
+
+IndexArray = NDArray[np.int32]
+
+_NAN = float("nan")
+
+
+def snapshot_version(graph_version: str) -> str:
+    """SHA-256 over graph version, compile parameters and calibration, in hexadecimal."""
+    parameters = {
+        "format": FORMAT,
+        "default_frequency": frequency.DEFAULT_FREQUENCY,
+        "stated_weight": frequency.STATED_WEIGHT,
+        "background_floor": frequency.BACKGROUND_FLOOR,
+        "lent_share": families.LENT_SHARE,
+        "latent_components": similarity.LATENT_COMPONENTS,
+        "saturation": [
+            similarity.SATURATION_GAIN,
+            similarity.SATURATION_HALF,
+            similarity.LENGTH_SHARE,
+        ],
+        "accretion_content_share": ACCRETION_CONTENT_SHARE,
+        "scoring": [scoring.MATCH_SHARE, scoring.COVERAGE_SHARE, scoring.SIMILARITY_SHARE],
+        "genes": scoring.GENE_PENETRANCE,
+        "absence": likelihood.ABSENCE_TEMPER,
+        "temporality": likelihood.TEMPORALITY_TEMPER,
+        "calibration": [CALIBRATION.slope, CALIBRATION.exponent],
+    }
+    content = json.dumps([graph_version, parameters], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def compile_snapshot(
+    store: GraphStore, home: Path, progress: Callable[[str], None] | None = None
+) -> Snapshot:
+    """Make the graph's snapshot the one that answers come from.
+
+    A snapshot of the same version that lies in `home` undamaged is taken as it is; else the graph
+    is read and compiled. Answers come from the older snapshot until the new one is complete.
+
+    Parameters
+    ----------
+    store
+        The graph.
+    home
+        Folder of the snapshots.
+    progress
+        Told what is being done.
+
+    Raises
+    ------
+    KnowledgeNotReadyError
+        If the graph is empty or a build of it has not ended.
+    """
+    told = progress or (lambda _what: None)
+    version = snapshot_version(str(require_ready(store).graph_version))
+    if _usable(home, version):
+        return publish_snapshot(home, version)
+    tables = read_knowledge_tables(store, progress=told)
+    told("Compiling the snapshot")
+    model = compile_model(tables)
+    folder = snapshot_folder(home, model.snapshot_version)
+    Lexicon.from_terms(tables.terms).save(folder / LEXICON_FILE)
+    model.save(folder / MODEL_FILE)
+    return publish_snapshot(home, model.snapshot_version)
+
+
+def _usable(home: Path, version: str) -> bool:
+    """Whether a snapshot of that version lies in `home`, every checksum right."""
+    try:
+        found = open_snapshot(home, version)
+        return found.model.snapshot_version == version and bool(found.lexicon.parents)
+    except SnapshotError:
+        return False
+
+
+def compile_model(tables: KnowledgeTables) -> Model:
+    """Compile the matrices.
+
+    Parameters
+    ----------
+    tables
+        What was read from the graph.
+
+    Returns
+    -------
+    Model
+        In memory; the same tables give the same model.
+    """
+    hierarchy, names = _phenotypic_hierarchy(tables.terms)
+    closure = sparse.csr_array(hierarchy.closure, dtype=np.float64)
+    parents = _parent_matrix(hierarchy)
+    diseases = sorted(tables.diseases)
+    disease_index = {identifier: place for place, (identifier, _) in enumerate(diseases)}
+    annotations = [item for item in tables.annotations if item.phenotype_id in hierarchy.index]
+    columns = _columns(annotations, disease_index, hierarchy.index)
+    pooled = frequency.pool(columns, n_diseases=len(diseases), n_terms=len(hierarchy.ids))
+    cited, citations, references = _citations(annotations, columns, pooled.frequency)
+    propagated = frequency.propagate(pooled.frequency, closure)
+    background = frequency.background(propagated)
+    content = similarity.information_content(propagated)
+    weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
+    saturation = similarity.saturation(propagated, weight)
+    related = families.disease_families(name for _, name in diseases)
+    size = len(diseases)
+    same_as = [
+        (disease_index[left], disease_index[right])
+        for left, right in tables.same_as
+        if left in disease_index and right in disease_index
+    ]
+    entity = _join(same_as, size)
+    latent_terms, latent_diseases = similarity.latent_space(propagated, content)
+    genes = sorted(tables.genes)
+    return Model(
+        graph_version=tables.graph_version,
+        snapshot_version=snapshot_version(tables.graph_version),
+        sources=tables.sources,
+        term_ids=hierarchy.ids,
+        term_names=tuple(names[identifier] for identifier in hierarchy.ids),
+        disease_ids=tuple(identifier for identifier, _ in diseases),
+        disease_names=tuple(name for _, name in diseases),
+        gene_ids=tuple(identifier for identifier, _ in genes),
+        gene_symbols=tuple(symbol for _, symbol in genes),
+        reference_names=references,
+        entity=entity,
+        family=_join([*same_as, *itertools.chain.from_iterable(map(pairwise, related))], size),
+        background=background,
+        content=content,
+        weight=weight,
+        ancestors=Matrix.of(closure),
+        parents=Matrix.of(parents),
+        profile=Matrix.of(propagated),
+        frequency=Matrix.of(propagated.T.tocsr()),
+        lent=Matrix.of(families.lend(propagated, related).T.tocsr()),
+        coverage=Matrix.of(similarity.coverage_matrix(propagated, weight, saturation)),
+        saturation=saturation,
+        latent_terms=latent_terms,
+        latent_diseases=latent_diseases,
+        annotated=Matrix.of(pooled.frequency),
+        numerator=Matrix.of(pooled.numerator),
+        denominator=Matrix.of(pooled.denominator),
+        excluded=Matrix.of(pooled.excluded),
+        cited=cited,
+        citations=citations,
+        gene_diseases=_gene_matrix(tables.gene_links, genes, disease_index),
+    )
+
+
+def _phenotypic_hierarchy(terms: Sequence[Term]) -> tuple[Hierarchy, dict[str, str]]:
+    """Current terms at or below phenotypic abnormality, in order of id, and their names."""
+    parents = {term.id: term.parents for term in terms if not term.obsolete}
+    children: defaultdict[str, list[str]] = defaultdict(list)
+    for term, above in parents.items():
+        for parent in above:
+            children[parent].append(term)
+    reached = {PHENOTYPE_ROOT}
+    stack = [PHENOTYPE_ROOT]
+    while stack:
+        for child in children[stack.pop()]:
+            if child not in reached:
+                reached.add(child)
+                stack.append(child)
+    ids = sorted(reached)
+    place = {identifier: index for index, identifier in enumerate(ids)}
+    rows = [
+        sorted(place[parent] for parent in parents.get(identifier, ()) if parent in place)
+        for identifier in ids
+    ]
+    return Hierarchy(ids, rows), {term.id: term.name for term in terms}
+
+
+def _parent_matrix(hierarchy: Hierarchy) -> sparse.csr_array:
+    rows = [row for row, above in enumerate(hierarchy.parents) for _ in above]
+    columns = [parent for above in hierarchy.parents for parent in above]
+    size = len(hierarchy.ids)
+    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+
+
+def _columns(
+    annotations: Sequence[PhenotypeEdge], diseases: dict[str, int], terms: dict[str, int]
+) -> AnnotationColumns:
+    return AnnotationColumns(
+        disease=np.array([diseases[item.disease_id] for item in annotations], np.int32),
+        term=np.array([terms[item.phenotype_id] for item in annotations], np.int32),
+        negated=np.array([item.negated for item in annotations], np.bool_),
+        numerator=np.array([_number(item.numerator) for item in annotations]),
+        denominator=np.array([_number(item.denominator) for item in annotations]),
+        share=np.array([_number(item.frequency) for item in annotations]),
+    )
+
+
+def _number(value: float | None) -> float:
+    return _NAN if value is None else float(value)
+
+
+def _citations(
+    annotations: Sequence[PhenotypeEdge], columns: AnnotationColumns, pooled: sparse.csr_array
+) -> tuple[Matrix, Matrix, tuple[str, ...]]:
+    """Which references each pooled pair rests on: pair to row + 1, row to references, names."""
+    names = sorted({name for item in annotations for name in item.references})
+    index = {name: place for place, name in enumerate(names)}
+    pairs = pooled.tocoo()
+    row_of = {
+        (int(disease), int(term)): row
+        for row, (disease, term) in enumerate(zip(*pairs.coords, strict=True))
+    }
+    rows: list[int] = []
+    cites: list[int] = []
+    for disease, term, item in zip(columns.disease, columns.term, annotations, strict=True):
+        row = row_of.get((int(disease), int(term)))
+        if row is not None and not item.negated:
+            rows += [row] * len(item.references)
+            cites += [index[name] for name in item.references]
+    shape = (len(row_of), len(names))
+    citations = sparse.csr_array((np.ones(len(rows)), (rows, cites)), shape=shape)
+    number = np.arange(1, len(row_of) + 1, dtype=np.float64)
+    cited = sparse.csr_array((number, pairs.coords), shape=pooled.shape)
+    return Matrix.of(cited), Matrix.of(citations), tuple(names)
+
+
+def _join(pairs: Sequence[tuple[int, int]], size: int) -> IndexArray:
+    """Number of the first position that each is joined to, directly or not: (size,)."""
+    rows = [left for left, _ in pairs]
+    columns = [right for _, right in pairs]
+    joined = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+    _, label = connected_components(joined, directed=False)
+    _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
+    return first[inverse].astype(np.int32)
+
+
+def _gene_matrix(
+    links: Sequence[tuple[str, str]], genes: Sequence[tuple[str, str]], diseases: dict[str, int]
+) -> Matrix:
+    index = {identifier: place for place, (identifier, _) in enumerate(genes)}
+    pairs = sorted({(index[gene], diseases[disease]) for disease, gene in links})
+    rows = [gene for gene, _ in pairs]
+    columns = [disease for _, disease in pairs]
+    shape = (len(genes), len(diseases))
+    return Matrix.of(sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape))

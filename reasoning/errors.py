@@ -1,0 +1,39 @@
+"""Errors of reasoning, leaves of the tree in `ontologies.errors`.
+
+SemeionError
+├── InputError
+│   └── CaseFormatError       a line of a case file does not follow its format
+└── SnapshotError             a snapshot cannot be used
+├── SnapshotMissingError  none was compiled yet
+└── SnapshotDamagedError  the file is incomplete or was changed
+"""
+
+from pathlib import Path
+
+from ontologies.errors import InputError, SemeionError
+
+__all__ = ["CaseFormatError", "SnapshotDamagedError", "SnapshotError", "SnapshotMissingError"]
+
+
+class CaseFormatError(InputError):
+    """A line of a case file does not follow its format."""
+
+    def __init__(self, path: Path, line_number: int, problem: str) -> None:
+        super().__init__(f"{path}:{line_number}: {problem}")
+        self.path, self.line_number, self.problem = path, line_number, problem
+
+
+class SnapshotError(SemeionError):
+    """A snapshot cannot be used."""
+
+
+class SnapshotMissingError(SnapshotError):
+    """No snapshot was compiled yet."""
+
+
+class SnapshotDamagedError(SnapshotError):
+    """A snapshot's file is incomplete or was changed after it was written."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}; run `semeion build` to compile it again")
+        self.path, self.problem = path, problem

@@ -1,0 +1,246 @@
+"""The compiled model: what ranking needs of the graph, as memory-mapped sparse matrices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reasoning.archive import read_archive, write_archive
+from reasoning.errors import SnapshotDamagedError
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+__all__ = ["FORMAT", "Matrix", "Model"]
+
+FloatArray = NDArray[np.float64]
+
+FORMAT = 1
+"""Raised when the file's layout changes; an older file is compiled again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A sparse matrix by rows, over arrays that may be memory-mapped.
+
+    Parameters
+    ----------
+    indptr : (n_rows + 1,) int array
+        Where each row begins.
+    indices : (n_stored,) int32 array
+        Column of each stored value, ascending within a row.
+    data : (n_stored,) float64 array
+        The values.
+    n_columns
+        Number of columns.
+    """
+
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int32]
+    data: FloatArray
+    n_columns: int
+
+    @classmethod
+    def of(cls, table: "sparse.csr_array") -> "Matrix":
+        """Take a CSR array, its columns sorted within each row."""
+        ordered = table.tocsr()
+        ordered.sort_indices()
+        return cls(
+            ordered.indptr.astype(np.int64),
+            ordered.indices.astype(np.int32),
+            ordered.data.astype(np.float64),
+            int(ordered.shape[1]),
+        )
+
+    def row(self, index: int) -> tuple[NDArray[np.int32], FloatArray]:
+        """Columns and values of one row."""
+        part = slice(self.indptr[index], self.indptr[index + 1])
+        return self.indices[part], self.data[part]
+
+    def value(self, row: int, column: int) -> float:
+        """One value; 0 where none is stored."""
+        columns, values = self.row(row)
+        place = int(np.searchsorted(columns, column))
+        stored = place < len(columns) and columns[place] == column
+        return float(values[place]) if stored else 0.0
+
+    def combine(self, rows: NDArray[np.int32], weights: FloatArray) -> FloatArray:
+        """Weighted sum of some rows, dense: (n_columns,)."""
+        if len(rows) == 0:
+            return np.zeros(self.n_columns)
+        parts = [slice(self.indptr[row], self.indptr[row + 1]) for row in rows]
+        lengths = [part.stop - part.start for part in parts]
+        values = np.concatenate([self.data[part] for part in parts])
+        columns = np.concatenate([self.indices[part] for part in parts])
+        weighted = values * np.repeat(weights, lengths)
+        return np.bincount(columns, weights=weighted, minlength=self.n_columns).astype(np.float64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """Everything that ranking reads, with terms and diseases as positions.
+
+    Parameters
+    ----------
+    graph_version, snapshot_version
+        What it was compiled from, and its own version.
+    sources
+        The releases in the graph, as dictionaries of `SourceRelease`.
+    term_ids, term_names : (n_terms,) tuples
+        Phenotypic terms in order of their ids.
+    disease_ids, disease_names : (n_diseases,) tuples
+        Disease entries in order of their ids.
+    gene_ids, gene_symbols : (n_genes,) tuples
+        Genes that a disease is linked to, in order of their ids.
+    reference_names : tuple
+        Publications and databases that annotations cite.
+    entity : (n_diseases,) int array
+        Which disease entity an entry belongs to; the entity's number is the position of its
+        first member.
+    family : (n_diseases,) int array
+        Which family of entities an entry belongs to (one name but for number, type or
+        inheritance); the position of its first member.
+    background : (n_terms,) array
+        P(term | any disease), in (0, 1].
+    content : (n_terms,) array
+        Information content, nats.
+    weight : (n_terms,) array
+        Weight of a term in coverage: accretion + .3 · content.
+    ancestors : (n_terms, n_terms) Matrix
+        Row t: t and all terms above it.
+    parents : (n_terms, n_terms) Matrix
+        Row t: the direct parents.
+    profile : (n_diseases, n_terms) Matrix
+        Row d: how often d shows each term or one below it.
+    frequency : (n_terms, n_diseases) Matrix
+        The same by term.
+    lent : (n_terms, n_diseases) Matrix
+        The same, with what members of a disease's family lend it.
+    coverage : (n_terms, n_diseases) Matrix
+        Row a: what observing a gives each disease that shows it.
+    saturation : (n_diseases,) array
+        √P at which a disease's coverage of a term reaches half its limit.
+    latent_terms : (n_terms, n_components) array
+    latent_diseases : (n_diseases, n_components) array
+        The latent space.
+    annotated, numerator, denominator, excluded : (n_diseases, n_terms) Matrix
+        Pooled annotations and their counts.
+    cited : (n_diseases, n_terms) Matrix
+        On the pattern of `annotated`: row number into `citations`.
+    citations : (n_pairs, n_references) Matrix
+        Which references a pooled annotation rests on.
+    gene_diseases : (n_genes, n_diseases) Matrix
+        1 where a source links the gene to the disease.
+    """
+
+    graph_version: str
+    snapshot_version: str
+    sources: tuple[dict[str, Any], ...]
+    term_ids: tuple[str, ...]
+    term_names: tuple[str, ...]
+    disease_ids: tuple[str, ...]
+    disease_names: tuple[str, ...]
+    gene_ids: tuple[str, ...]
+    gene_symbols: tuple[str, ...]
+    reference_names: tuple[str, ...]
+    entity: NDArray[np.int32]
+    family: NDArray[np.int32]
+    background: FloatArray
+    content: FloatArray
+    weight: FloatArray
+    ancestors: Matrix
+    parents: Matrix
+    profile: Matrix
+    frequency: Matrix
+    lent: Matrix
+    coverage: Matrix
+    saturation: FloatArray
+    latent_terms: FloatArray
+    latent_diseases: FloatArray
+    annotated: Matrix
+    numerator: Matrix
+    denominator: Matrix
+    excluded: Matrix
+    cited: Matrix
+    citations: Matrix
+    gene_diseases: Matrix
+
+    @cached_property
+    def term_index(self) -> Mapping[str, int]:
+        """Position of each term id."""
+        return {identifier: index for index, identifier in enumerate(self.term_ids)}
+
+    @cached_property
+    def disease_index(self) -> Mapping[str, int]:
+        """Position of each disease id."""
+        return {identifier: index for index, identifier in enumerate(self.disease_ids)}
+
+    @cached_property
+    def gene_index(self) -> Mapping[str, int]:
+        """Position of each gene, by id and by symbol."""
+        by_symbol = {symbol: index for index, symbol in enumerate(self.gene_symbols)}
+        return by_symbol | {identifier: index for index, identifier in enumerate(self.gene_ids)}
+
+    @cached_property
+    def entities(self) -> NDArray[np.int32]:
+        """Numbers of all disease entities, ascending: (n_entities,)."""
+        return np.unique(self.entity)
+
+    @cached_property
+    def entity_position(self) -> NDArray[np.intp]:
+        """Position in `entities` of each disease's entity: (n_diseases,)."""
+        return np.searchsorted(self.entities, self.entity)
+
+    def members(self, entity: int) -> list[int]:
+        """Positions of the disease entries of one entity."""
+        return [int(index) for index in np.flatnonzero(self.entity == entity)]
+
+    def term_ancestors(self, term: int) -> NDArray[np.int32]:
+        """Positions of a term and of all terms above it."""
+        return self.ancestors.row(term)[0]
+
+    def save(self, path: Path) -> None:
+        """Write the model to one file."""
+        header: dict[str, Any] = {"format": FORMAT}
+        arrays: dict[str, NDArray[Any]] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if isinstance(value, Matrix):
+                header[item.name] = {"columns": value.n_columns}
+                for part in ("indptr", "indices", "data"):
+                    arrays[f"{item.name}.{part}"] = getattr(value, part)
+            elif isinstance(value, np.ndarray):
+                arrays[item.name] = value
+            else:
+                header[item.name] = value
+        write_archive(path, header, arrays)
+
+    @classmethod
+    def load(cls, path: Path, *, verify: bool = True) -> "Model":
+        """Map a model that `save` wrote.
+
+        Raises
+        ------
+        SnapshotDamagedError
+            If the file is incomplete, was changed, or has another format.
+        """
+        header, arrays = read_archive(path, verify=verify)
+        if header.pop("format", None) != FORMAT:
+            raise SnapshotDamagedError(path, "it was written by another version of semeion")
+        values: dict[str, Any] = dict(arrays)
+        try:
+            for name, value in header.items():
+                if isinstance(value, dict):
+                    indptr, indices, data = (
+                        values.pop(f"{name}.{part}") for part in ("indptr", "indices", "data")
+                    )
+                    values[name] = Matrix(indptr, indices, data, value["columns"])
+                else:
+                    values[name] = tuple(value) if isinstance(value, list) else value
+            return cls(**values)
+        except (KeyError, TypeError) as error:
+            raise SnapshotDamagedError(path, f"it is incomplete ({error})") from error
