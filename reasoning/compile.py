@@ -143,6 +143,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
     weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
     saturation = similarity.saturation(propagated, weight)
     related = families.disease_families(name for _, name in diseases)
+    lent = families.lend(propagated, related)
     size = len(diseases)
     same_as = [
         (disease_index[left], disease_index[right])
@@ -172,7 +173,8 @@ def compile_model(tables: KnowledgeTables) -> Model:
         parents=Matrix.of(parents),
         profile=Matrix.of(propagated),
         frequency=Matrix.of(propagated.T.tocsr()),
-        lent=Matrix.of(families.lend(propagated, related).T.tocsr()),
+        lent=Matrix.of(lent.T.tocsr()),
+        lent_profile=Matrix.of(lent),
         coverage=Matrix.of(similarity.coverage_matrix(propagated, weight, saturation)),
         saturation=saturation,
         latent_terms=latent_terms,

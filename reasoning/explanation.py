@@ -10,7 +10,7 @@ from reasoning.model import Model
 from reasoning.scoring import COVERAGE_SHARE, SIMILARITY_SHARE, Finding, Query, Scorer
 from reasoning.similarity import coverage_gain
 
-__all__ = ["Explainer", "FindingShare", "MatchedFrequency", "matched_frequency"]
+__all__ = ["Explainer", "FindingShare", "MatchedFrequency"]
 
 FloatArray = NDArray[np.float64]
 
@@ -87,6 +87,7 @@ class Explainer:
         self._split = query.reach / np.where(total > 0, total, 1.0)
         self._reached_without = _largest_without_each(query.reach)
         weights = np.array([finding.weight for finding in query.for_findings])
+        self._against_terms = np.array([f.place for f in query.against_findings], np.int32)
         self._weight = query.total_weight
         self._weight_without = self._weight - weights
         content = self.model.content[terms]
@@ -98,7 +99,7 @@ class Explainer:
         gain = self._gains(disease)
         like = self._latent @ self.model.latent_diseases[disease]
         ratios = np.array([self._log_ratio(f, disease) for f in self.query.for_findings])
-        against = [self.scorer.opposing_ratio(f, disease) for f in self.query.against_findings]
+        against = self._opposing_ratios(disease)
         genes = [self._gene_ratio(finding, disease) for finding in self.query.genes]
 
         scale = self.scorer.calibration.scale(self._weight)
@@ -111,15 +112,16 @@ class Explainer:
         similarity = similarity / length if length > 0 else similarity * 0.0
         without = self._without(disease, gain, ratios, math.fsum(against)) + math.fsum(genes)
 
+        sources = _Sources(self.model, disease)
         shares = [
             FindingShare(
                 likelihood_ratio=float(ratios[row]) * scale / count,
                 coverage=float(coverage[row]),
                 similarity=float(similarity[row]),
                 without=float(without[row]),
-                matched=self._matched(finding, disease),
+                matched=matched,
             )
-            for row, finding in enumerate(self.query.for_findings)
+            for row, matched in enumerate(self._matches(disease, sources))
         ]
         opposing = [value * scale / count for value in against]
         total = math.fsum([*(share.nats for share in shares), *opposing, *genes])
@@ -132,7 +134,7 @@ class Explainer:
                 matched=matched,
             )
             for value, matched in [
-                *zip(opposing, self._opposing_matches(disease), strict=True),
+                *zip(opposing, self._opposing_matches(disease, sources), strict=True),
                 *((value, None) for value in genes),
             ]
         ]
@@ -140,12 +142,7 @@ class Explainer:
 
     def _gains(self, disease: int) -> FloatArray:
         """Coverage gain of each reached term in one disease: (n_terms_reached,)."""
-        columns, frequency = self.model.profile.row(disease)
-        place = np.minimum(np.searchsorted(columns, self.query.terms), max(len(columns) - 1, 0))
-        shown = np.zeros(len(self.query.terms))
-        if len(columns):
-            found = columns[place] == self.query.terms
-            shown[found] = frequency[place[found]]
+        shown = self.model.profile.values(disease, self.query.terms)
         weight = self.model.weight[self.query.terms]
         return coverage_gain(shown, weight, float(self.model.saturation[disease]))
 
@@ -176,55 +173,77 @@ class Explainer:
         linked, ratio_linked, ratio_other = self.scorer.gene_ratios(finding)
         return ratio_linked if disease in linked else ratio_other
 
-    def _matched(self, finding: Finding, disease: int) -> MatchedFrequency | None:
-        """The ancestor through which the likelihood ratio of a finding is largest."""
-        best: tuple[float, int, float] | None = None
-        for term in self.model.term_ancestors(finding.place):
-            frequency = self.model.lent.value(int(term), disease)
-            background = float(self.model.background[term])
-            ratio = (frequency * (finding.ratio - 1) + 1) / (background * (finding.ratio - 1) + 1)
-            if frequency > 0 and (best is None or ratio / background > best[0]):
-                best = (ratio / background, int(term), frequency)
-        return None if best is None else matched_frequency(self.model, best[1], best[2], disease)
-
-    def _opposing_matches(self, disease: int) -> list[MatchedFrequency | None]:
+    def _matches(self, disease: int, sources: "_Sources") -> list[MatchedFrequency | None]:
+        """For each supporting finding the ancestor at which its likelihood ratio is largest."""
+        terms = self.query.terms
+        frequency = self.model.lent_profile.values(disease, terms)
+        background = self.model.background[terms]
         matches: list[MatchedFrequency | None] = []
-        for finding in self.query.against_findings:
-            value = self.model.frequency.value(finding.place, disease)
+        for finding, reached in zip(self.query.for_findings, self.query.reach > 0, strict=True):
+            step = finding.ratio - 1.0
+            ratio = (frequency * step + 1.0) / ((background * step + 1.0) * background)
+            ratio = np.where(reached & (frequency > 0), ratio, -1.0)
+            best = int(np.argmax(ratio))
+            shown = ratio[best] > 0
             matches.append(
-                matched_frequency(self.model, finding.place, value, disease) if value else None
+                sources.matched(int(terms[best]), float(frequency[best])) if shown else None
             )
         return matches
 
+    def _opposing_matches(self, disease: int, sources: "_Sources") -> list[MatchedFrequency | None]:
+        frequency = self.model.profile.values(disease, self._against_terms)
+        return [
+            sources.matched(int(term), float(value)) if value else None
+            for term, value in zip(self._against_terms, frequency, strict=True)
+        ]
 
-def matched_frequency(model: Model, term: int, value: float, disease: int) -> MatchedFrequency:
-    """Counts and references of the annotation behind P[term, disease]."""
-    columns, frequencies = model.annotated.row(disease)
-    below = [
-        (float(frequency), int(column))
-        for column, frequency in zip(columns, frequencies, strict=True)
-        if term in model.term_ancestors(int(column))
-    ]
-    frequency, source = max(below, default=(0.0, term))
-    if frequency < value - 1e-12:
+    def _opposing_ratios(self, disease: int) -> list[float]:
+        """Tempered log ratios of the findings against their concept, in order."""
+        frequency = self.model.profile.values(disease, self._against_terms)
+        return [
+            self.scorer.opposing_ratio(finding, float(value))
+            for finding, value in zip(self.query.against_findings, frequency, strict=True)
+        ]
+
+
+class _Sources:
+    """Which annotation of one disease each propagated frequency comes from."""
+
+    def __init__(self, model: Model, disease: int) -> None:
+        self.model = model
+        columns, frequency = model.annotated.row(disease)
+        order = np.lexsort((columns, -frequency))
+        above = [model.term_ancestors(int(column)) for column in columns[order]]
+        self._source: dict[int, int] = {}
+        if above:
+            reached, first = np.unique(np.concatenate(above), return_index=True)
+            stored = order + model.annotated.indptr[disease]
+            owner = np.repeat(stored, [len(terms) for terms in above])[first]
+            self._source = dict(zip(reached.tolist(), owner.tolist(), strict=True))
+
+    def matched(self, term: int, value: float) -> MatchedFrequency:
+        """Counts and references behind a frequency; none where relatives lend it."""
+        model = self.model
+        source = self._source.get(term)
+        if source is None or model.annotated.data[source] < value:
+            return MatchedFrequency(
+                term=model.term_ids[term],
+                value=value,
+                numerator=0,
+                denominator=0,
+                references=(),
+                lent=True,
+            )
+        # numerator, denominator and cited are stored on the pattern of annotated
+        cited = model.citations.row(int(model.cited.data[source]) - 1)[0]
         return MatchedFrequency(
             term=model.term_ids[term],
             value=value,
-            numerator=0,
-            denominator=0,
-            references=(),
-            lent=True,
+            numerator=int(model.numerator.data[source]),
+            denominator=int(model.denominator.data[source]),
+            references=tuple(model.reference_names[int(reference)] for reference in cited),
+            lent=False,
         )
-    row = int(model.cited.value(disease, source)) - 1
-    cited = model.citations.row(row)[0] if row >= 0 else ()
-    return MatchedFrequency(
-        term=model.term_ids[term],
-        value=value,
-        numerator=int(model.numerator.value(disease, source)),
-        denominator=int(model.denominator.value(disease, source)),
-        references=tuple(model.reference_names[int(reference)] for reference in cited),
-        lent=False,
-    )
 
 
 def _divide(values: FloatArray, by: FloatArray) -> FloatArray:

@@ -145,6 +145,8 @@ def propagate(frequency: sparse.csr_array, closure: sparse.csr_array) -> sparse.
         P[d, a] = max over annotated t at or below a; columns sorted in each row.
     """
     n_diseases, n_terms = frequency.shape
+    if not frequency.nnz:
+        return frequency.copy()
     pairs = frequency.tocoo()
     terms = pairs.coords[1]
     counts = np.diff(closure.indptr)[terms]

@@ -68,6 +68,16 @@ class Matrix:
         stored = place < len(columns) and columns[place] == column
         return float(values[place]) if stored else 0.0
 
+    def values(self, row: int, columns: NDArray[np.int32]) -> FloatArray:
+        """Values of one row at some columns, 0 where none is stored: the shape of `columns`."""
+        stored, values = self.row(row)
+        found = np.zeros(len(columns))
+        if len(stored):
+            place = np.minimum(np.searchsorted(stored, columns), len(stored) - 1)
+            hit = stored[place] == columns
+            found[hit] = values[place[hit]]
+        return found
+
     def combine(self, rows: NDArray[np.int32], weights: FloatArray) -> FloatArray:
         """Weighted sum of some rows, dense: (n_columns,)."""
         if len(rows) == 0:
@@ -120,6 +130,8 @@ class Model:
         The same by term.
     lent : (n_terms, n_diseases) Matrix
         The same, with what members of a disease's family lend it.
+    lent_profile : (n_diseases, n_terms) Matrix
+        `lent` by disease.
     coverage : (n_terms, n_diseases) Matrix
         Row a: what observing a gives each disease that shows it.
     saturation : (n_diseases,) array
@@ -157,6 +169,7 @@ class Model:
     profile: Matrix
     frequency: Matrix
     lent: Matrix
+    lent_profile: Matrix
     coverage: Matrix
     saturation: FloatArray
     latent_terms: FloatArray

@@ -8,6 +8,7 @@ likelihood ratios; coverage and similarity compare the ancestors of the findings
 profile and are no likelihood ratios. An item with λ = 1 contributes exactly nothing to any part.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -186,16 +187,13 @@ class Scorer:
         return columns, self._temper(finding) * values
 
     def _absence_elsewhere(self, finding: Finding) -> float:
-        background = self.model.background[finding.place]
-        return self._temper(finding) * float(
-            log_likelihood_ratio(np.zeros(1), background, finding.ratio)[0]
-        )
+        background = float(self.model.background[finding.place])
+        return -self._temper(finding) * math.log1p(background * (finding.ratio - 1.0))
 
-    def opposing_ratio(self, finding: Finding, disease: int) -> float:
-        """Tempered log ratio of one disease for a finding that speaks against its concept."""
-        frequency = self.model.frequency.value(finding.place, disease)
-        value = float(log_likelihood_ratio(np.array([frequency]), 0.0, finding.ratio)[0])
-        return self._temper(finding) * value + self._absence_elsewhere(finding)
+    def opposing_ratio(self, finding: Finding, frequency: float) -> float:
+        """Tempered log ratio of a disease that so often shows what was found absent."""
+        shown = self._temper(finding) * math.log1p(frequency * (finding.ratio - 1.0))
+        return shown + self._absence_elsewhere(finding)
 
     @staticmethod
     def _temper(finding: Finding) -> float:

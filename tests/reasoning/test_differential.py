@@ -1,0 +1,249 @@
+"""What an answer promises, on a graph whose numbers a reader can compute."""
+
+import itertools
+import json
+import math
+import random
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ontologies.errors import InputError
+from ontologies.model import Evidence, Patient, Sex, Status, Subject
+from reasoning.differential import Differential, rank, rank_entities
+from reasoning.pretest import Setting
+from reasoning.snapshot import Snapshot
+from tests.reasoning.conftest import AORTA, CATARACT, EYE, FINGERS, LENS, LIMB, TALL
+from tests.reasoning.evidence import gene, item
+
+CONCEPTS = (FINGERS, LENS, AORTA, TALL, CATARACT, EYE, LIMB)
+items = st.builds(
+    lambda concept, ratio: item(
+        concept, Status.PRESENT if ratio >= 1 else Status.ABSENT, ratio=ratio
+    ),
+    st.sampled_from(CONCEPTS),
+    st.one_of(st.just(1e4), st.just(1e-4), st.floats(1e-4, 1e4)),
+)
+bodies = st.lists(items, max_size=8)
+
+
+def figures(differential: Differential) -> list[tuple[str, float, float]]:
+    return [(d.id, d.score, d.probability) for d in differential.diagnoses]
+
+
+def test_findings_rank_the_disease_that_shows_them_first(small_snapshot: Snapshot) -> None:
+    differential = rank(small_snapshot, [item(FINGERS), item(LENS), item(AORTA)])
+
+    assert [d.id for d in differential.diagnoses][:2] == ["OMIM:1", "OMIM:2"]
+    assert differential.diagnoses[0].members == (
+        ("OMIM:1", "Long-finger syndrome 1"),
+        ("ORPHA:1", "Long-finger syndrome"),
+    )
+
+
+@settings(deadline=None)
+@given(body=bodies)
+def test_prior_and_contributions_are_the_score(
+    small_snapshot: Snapshot, body: Sequence[Evidence]
+) -> None:
+    ranking = rank_entities(small_snapshot, body)
+
+    for diagnosis in rank(small_snapshot, body).diagnoses:
+        total = diagnosis.prior + math.fsum(c.nats for c in diagnosis.contributions)
+        place = small_snapshot.model.disease_index[diagnosis.id]
+        assert diagnosis.score == pytest.approx(total, abs=1e-9)
+        assert diagnosis.score == pytest.approx(float(ranking.score[place]), abs=1e-9)
+
+
+@settings(deadline=None)
+@given(body=bodies, seed=st.integers(0, 100))
+def test_order_and_repetition_change_nothing(
+    small_snapshot: Snapshot, body: Sequence[Evidence], seed: int
+) -> None:
+    told_again = [*body, *body]
+    random.Random(seed).shuffle(told_again)  # noqa: S311
+
+    assert figures(rank(small_snapshot, told_again)) == figures(rank(small_snapshot, body))
+
+
+@settings(deadline=None)
+@given(body=bodies, concept=st.sampled_from(CONCEPTS))
+def test_an_observation_that_says_nothing_changes_nothing(
+    small_snapshot: Snapshot, body: Sequence[Evidence], concept: str
+) -> None:
+    nothing = item(concept, ratio=1.0)
+    told = {evidence.concept for evidence in body}
+    before = figures(rank(small_snapshot, body))
+
+    after = rank(small_snapshot, [*body, nothing])
+
+    if concept not in told:
+        assert figures(after) == before
+    nats = [c.nats for d in after.diagnoses for c in d.contributions if c.evidence == nothing.id]
+    assert all(value == 0.0 for value in nats)
+
+
+@settings(deadline=None)
+@given(body=bodies)
+def test_probabilities_of_all_entities_sum_to_one(
+    small_snapshot: Snapshot, body: Sequence[Evidence]
+) -> None:
+    differential = rank(small_snapshot, body, limit=100)
+
+    assert math.fsum(d.probability for d in differential.diagnoses) == pytest.approx(1.0)
+    scores = [d.score for d in differential.diagnoses]
+    assert scores == sorted(scores, reverse=True)
+
+
+@settings(deadline=None)
+@given(body=st.lists(items, min_size=1, max_size=6, unique_by=lambda e: e.concept))
+def test_without_is_the_score_of_the_others(
+    small_snapshot: Snapshot, body: Sequence[Evidence]
+) -> None:
+    for diagnosis in rank(small_snapshot, body).diagnoses:
+        place = small_snapshot.model.disease_index[diagnosis.id]
+        for contribution in diagnosis.contributions:
+            others = [e for e in body if e.id != contribution.evidence]
+            expected = rank_entities(small_snapshot, others).score[place]
+            assert contribution.without == pytest.approx(float(expected), abs=1e-9)
+
+
+def test_a_weak_observation_moves_the_score_less_than_a_plain_statement(
+    small_snapshot: Snapshot,
+) -> None:
+    def score(ratio: float) -> float:
+        ranking = rank_entities(small_snapshot, [item(CATARACT, ratio=ratio)])
+        place = small_snapshot.model.disease_index["OMIM:3"]
+        return float(ranking.score[place] - ranking.prior[place])
+
+    scores = [score(ratio) for ratio in (1.0, 1.5, 3.0, 30.0, 1e4)]
+
+    assert scores[0] == 0.0
+    assert all(low < high for low, high in itertools.pairwise(scores))
+
+
+def test_no_evidence_gives_the_pretest_ranking_and_says_so(small_snapshot: Snapshot) -> None:
+    differential = rank(small_snapshot, [])
+
+    assert [d.probability for d in differential.diagnoses] == pytest.approx([1 / 3] * 3)
+    assert [d.id for d in differential.diagnoses] == ["OMIM:1", "OMIM:2", "OMIM:3"]
+    assert "pretest" in differential.notes[0]
+
+
+def test_a_gene_raises_the_diseases_linked_to_it(small_snapshot: Snapshot) -> None:
+    findings = [item(FINGERS)]
+    without = figures(rank(small_snapshot, findings))[0][0]
+
+    differential = rank(small_snapshot, [*findings, gene("NCBIGene:1", "ABC1")])
+
+    assert without == "ORPHA:1"
+    assert differential.diagnoses[0].id == "OMIM:2"
+    assert differential.to_dict()["evidence"][1]["name"] == "ABC1"
+
+
+def test_a_match_names_the_counts_and_references_it_rests_on(small_snapshot: Snapshot) -> None:
+    first = rank(small_snapshot, [item(FINGERS), item(AORTA)]).to_dict()["diagnoses"][0]
+    matched = next(c for c in first["contributions"] if c["evidence"] == item(FINGERS).id)
+
+    assert first["id"] == "OMIM:1"
+    assert matched["matched"] == {"id": FINGERS, "name": f"term {FINGERS}"}
+    assert matched["frequency"]["n"] == 9
+    assert matched["frequency"]["m"] == 10
+    assert matched["frequency"]["value"] == pytest.approx(10 / 12)
+    assert matched["frequency"]["references"] == ["PMID:6"]
+    assert matched["decibans"] == pytest.approx(matched["nats"] * 10 / math.log(10))
+
+
+def test_a_relative_s_finding_is_matched_at_the_common_ancestor(small_snapshot: Snapshot) -> None:
+    differential = rank(small_snapshot, [item(AORTA), item(CATARACT)])
+    by_id = {d.id: d for d in differential.diagnoses}
+    by_evidence = {c.evidence: c for c in by_id["OMIM:1"].contributions}
+    matched = by_evidence[item(CATARACT).id].matched
+
+    assert matched is not None
+    assert matched.term == EYE
+
+
+def test_expected_findings_are_those_nobody_looked_for(small_snapshot: Snapshot) -> None:
+    (first, *_) = rank(small_snapshot, [item(FINGERS), item(AORTA)]).diagnoses
+    (looked_for, *_) = rank(
+        small_snapshot, [item(FINGERS), item(AORTA), item(LENS, Status.ABSENT)]
+    ).diagnoses
+
+    assert [e.term for e in first.expected] == [LENS]
+    assert looked_for.expected == ()
+
+
+def test_an_absent_finding_lowers_the_disease_that_shows_it(small_snapshot: Snapshot) -> None:
+    absent = item(CATARACT, Status.ABSENT)
+    by_id = {d.id: d for d in rank(small_snapshot, [item(FINGERS), absent]).diagnoses}
+
+    assert absent.id in by_id["OMIM:3"].against
+    assert by_id["OMIM:2"].contributions[-1].nats > 0
+
+
+def test_findings_of_the_family_are_kept_and_not_scored(small_snapshot: Snapshot) -> None:
+    mother = Evidence(
+        concept=LENS,
+        status=Status.PRESENT,
+        subject=Subject.FAMILY,
+        relative="MTH",
+        observation_ratio=1e4,
+        source=item(LENS).source,
+        recorded_at=item(LENS).recorded_at,
+        recorder="test",
+    )
+
+    differential = rank(small_snapshot, [item(FINGERS), mother])
+
+    assert mother in differential.evidence
+    assert all(c.evidence != mother.id for d in differential.diagnoses for c in d.contributions)
+
+
+def test_a_concept_that_cannot_be_scored_is_named(small_snapshot: Snapshot) -> None:
+    differential = rank(small_snapshot, [item("HP:7777777")])
+
+    assert "HP:7777777" in differential.notes[0]
+    assert "not scored" in differential.notes[0]
+
+
+def test_a_contradiction_is_shown(small_snapshot: Snapshot) -> None:
+    differential = rank(small_snapshot, [item(LENS), item(LENS, Status.ABSENT)])
+
+    assert differential.conflicts == (LENS,)
+
+
+def test_age_and_sex_are_said_not_to_weigh(small_snapshot: Snapshot) -> None:
+    differential = rank(small_snapshot, [item(LENS)], patient=Patient(sex=Sex.MALE))
+
+    assert any("age and sex" in note for note in differential.notes)
+
+
+def test_a_setting_without_prevalences_says_so(small_snapshot: Snapshot) -> None:
+    differential = rank(small_snapshot, [item(LENS)], setting=Setting.EMERGENCY)
+
+    assert "1 in 1,000,000" in differential.prior
+    assert differential.diagnoses[0].prior == pytest.approx(math.log(1e-6))
+
+
+def test_at_least_one_diagnosis_is_asked_for(small_snapshot: Snapshot) -> None:
+    with pytest.raises(InputError, match="at least one"):
+        rank(small_snapshot, [item(LENS)], limit=0)
+
+
+def test_the_answer_is_plain_json(small_snapshot: Snapshot) -> None:
+    answer = rank(small_snapshot, [item(LENS), gene("NCBIGene:1", "ABC1")]).to_dict()
+
+    assert json.loads(json.dumps(answer, allow_nan=False)) == answer
+
+
+def test_five_hundred_findings_are_ranked(small_snapshot: Snapshot) -> None:
+    body = [item(CONCEPTS[n % 7], ratio=2.0 + n) for n in range(500)]
+
+    differential = rank(small_snapshot, body)
+
+    assert len({c.evidence for c in differential.diagnoses[0].contributions}) == 500
+    assert np.isfinite(differential.diagnoses[0].score)
