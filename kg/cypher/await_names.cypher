@@ -1,0 +1,2 @@
+// Wait until the full-text index has taken in all names.
+CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()

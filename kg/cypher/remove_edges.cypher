@@ -1,0 +1,9 @@
+// Delete the knowledge edges with the given keys, given by start node.
+// in:  $id, $owner, $rows ([start id, [key]])
+// out: written
+MATCH (k:KnowledgeBase {id: $id, owner: $owner})
+UNWIND $rows AS row
+MATCH (a:Knowledge {id: row[0]})-[r:FROM|SUBCLASS_OF|HAS_PHENOTYPE|ASSOCIATED_WITH|SAME_AS|DESCRIBED_IN]->()
+WHERE r.key IN row[1]
+DELETE r
+RETURN count(*) AS written

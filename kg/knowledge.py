@@ -1,0 +1,130 @@
+"""Bulk reads of the whole knowledge side, for compiling a snapshot."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from kg.store import GraphStore
+from kg.version import require_ready
+from ontologies.model import Provenance, Synonym, SynonymScope, Term
+from ontologies.model.annotation import Aspect
+
+__all__ = ["KnowledgeTables", "PhenotypeEdge", "read_knowledge_tables"]
+
+
+class PhenotypeEdge(NamedTuple):
+    """What scoring needs of one HAS_PHENOTYPE edge.
+
+    `frequency` is in [0, 1]; it and the counts are None where the source gives none.
+    """
+
+    disease_id: str
+    phenotype_id: str
+    negated: bool
+    numerator: int | None
+    denominator: int | None
+    frequency: float | None
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeTables:
+    """What the graph holds, as far as a snapshot is made of it.
+
+    Parameters
+    ----------
+    graph_version
+        Version of the graph that it was read from.
+    sources
+        The releases, as dictionaries of `SourceRelease`.
+    terms
+        All terms, obsolete ones included; without definitions.
+    diseases
+        Id and name of all entries.
+    annotations
+        Edges of aspect P, by disease and phenotype.
+    genes
+        Id and symbol.
+    gene_links
+        Disease id and gene id.
+    same_as
+        Pairs of disease ids that name one disease.
+    """
+
+    graph_version: str
+    sources: tuple[dict[str, Any], ...]
+    terms: Sequence[Term]
+    diseases: Sequence[tuple[str, str]]
+    annotations: Sequence[PhenotypeEdge]
+    genes: Sequence[tuple[str, str]]
+    gene_links: Sequence[tuple[str, str]]
+    same_as: Sequence[tuple[str, str]]
+
+
+def read_knowledge_tables(
+    store: GraphStore, *, progress: Callable[[str], None] | None = None
+) -> KnowledgeTables:
+    """Read all of them; the graph must not be changing meanwhile.
+
+    Raises
+    ------
+    KnowledgeNotReadyError
+        If the graph is empty, a build has not ended, or one began while it was read.
+    """
+    state = require_ready(store)
+    told = progress or (lambda _what: None)
+    told("Reading terms from the graph")
+    terms = [_term(row) for row in store.read("phenotype_terms")]
+    told("Reading annotations from the graph")
+    diseases, annotations = _profiles(store)
+    told("Reading genes from the graph")
+    genes = store.read("gene_links")
+    tables = KnowledgeTables(
+        graph_version=str(state.graph_version),
+        sources=tuple(store.read("sources")),
+        terms=terms,
+        diseases=diseases,
+        annotations=annotations,
+        genes=[(row["id"], row["symbol"] or "") for row in genes],
+        gene_links=[(disease, row["id"]) for row in genes for disease in row["disease_ids"]],
+        same_as=[(row["left"], row["right"]) for row in store.read("same_diseases")],
+    )
+    if require_ready(store) != state:
+        require_ready(store)
+    return tables
+
+
+def _term(row: dict[str, Any]) -> Term:
+    names = zip(
+        row["synonyms"] or (),
+        row["scopes"] or (),
+        row["kinds"] or (),
+        row["languages"] or (),
+        strict=True,
+    )
+    return Term(
+        id=row["id"],
+        name=row["name"] or "",
+        synonyms=tuple(
+            Synonym(text=text, scope=SynonymScope(scope), kind=kind, language=language)
+            for text, scope, kind, language in names
+        ),
+        parents=tuple(sorted(row["parents"])),
+        alternative_ids=tuple(row["alternative_ids"] or ()),
+        obsolete=bool(row["obsolete"]),
+        replaced_by=row["replaced_by"],
+        provenance=Provenance(source_id="graph"),
+    )
+
+
+def _profiles(store: GraphStore) -> tuple[list[tuple[str, str]], list[PhenotypeEdge]]:
+    diseases: list[tuple[str, str]] = []
+    edges: list[PhenotypeEdge] = []
+    rows = store.read_values("disease_profiles", aspect=str(Aspect.PHENOTYPE))
+    for disease, name, annotations in rows:
+        diseases.append((disease, name or ""))
+        for phenotype, negated, n, m, frequency, references in annotations:
+            if phenotype is not None:
+                cited = tuple(references or ())
+                edges.append(PhenotypeEdge(disease, phenotype, negated, n, m, frequency, cited))
+    return diseases, edges
