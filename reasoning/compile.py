@@ -182,6 +182,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         annotated=Matrix.of(pooled.frequency),
         numerator=Matrix.of(pooled.numerator),
         denominator=Matrix.of(pooled.denominator),
+        stated=Matrix.of(pooled.weight),
         excluded=Matrix.of(pooled.excluded),
         cited=cited,
         citations=citations,

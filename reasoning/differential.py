@@ -13,7 +13,13 @@ from ontologies.lexicon import Lexicon
 from ontologies.model.annotation import Sex
 from ontologies.model.evidence import Evidence, Status
 from ontologies.model.patient import Patient
-from reasoning.explanation import Explainer, FindingShare, MatchedFrequency
+from reasoning.explanation import (
+    Explainer,
+    FindingShare,
+    FrequencyBasis,
+    MatchedFrequency,
+    frequency_basis,
+)
 from reasoning.grouping import EvidenceGroup, group_evidence
 from reasoning.model import Model
 from reasoning.pretest import Setting, log_pretest, pretest_statement
@@ -78,6 +84,7 @@ class Expected:
     frequency: float
     numerator: int
     denominator: int
+    basis: FrequencyBasis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +196,7 @@ class Differential:
                     "frequency": item.frequency,
                     "n": item.numerator if item.denominator else None,
                     "m": item.denominator or None,
+                    "basis": item.basis.value,
                 }
                 for item in diagnosis.expected
             ],
@@ -206,7 +214,7 @@ class Differential:
                 "n": item.matched.numerator if item.matched.denominator else None,
                 "m": item.matched.denominator or None,
                 "references": list(item.matched.references),
-                "lent": item.matched.lent,
+                "basis": item.matched.basis.value,
             }
         return {
             "evidence": item.evidence,
@@ -472,9 +480,10 @@ def _expected(
     model: Model, disease: int, observed: set[int], lexicon: Lexicon, language: str
 ) -> tuple[Expected, ...]:
     columns, frequency = model.annotated.row(disease)
+    places = np.arange(len(columns)) + model.annotated.indptr[disease]
     missing = sorted(
-        (-float(value), model.term_ids[int(term)], int(term))
-        for term, value in zip(columns, frequency, strict=True)
+        (-float(value), model.term_ids[int(term)], int(place))
+        for term, value, place in zip(columns, frequency, places, strict=True)
         if value >= EXPECTED_FREQUENCY and int(term) not in observed
     )
     return tuple(
@@ -482,10 +491,11 @@ def _expected(
             term=identifier,
             name=lexicon.name(identifier, language),
             frequency=-negative,
-            numerator=int(model.numerator.value(disease, term)),
-            denominator=int(model.denominator.value(disease, term)),
+            numerator=int(model.numerator.data[place]),
+            denominator=int(model.denominator.data[place]),
+            basis=frequency_basis(model, place),
         )
-        for negative, identifier, term in missing[:EXPECTED_LIMIT]
+        for negative, identifier, place in missing[:EXPECTED_LIMIT]
     )
 
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,28 @@ from reasoning.model import Model
 from reasoning.scoring import COVERAGE_SHARE, SIMILARITY_SHARE, Finding, Query, Scorer
 from reasoning.similarity import coverage_gain
 
-__all__ = ["Explainer", "FindingShare", "MatchedFrequency"]
+__all__ = [
+    "Explainer",
+    "FindingShare",
+    "FrequencyBasis",
+    "MatchedFrequency",
+    "frequency_basis",
+]
 
 FloatArray = NDArray[np.float64]
+
+
+class FrequencyBasis(StrEnum):
+    """What a frequency rests on."""
+
+    COUNTED = "counted"
+    """Patients were counted."""
+    STATED = "stated"
+    """A source states a share, or a word for one."""
+    ASSUMED = "assumed"
+    """A source says that the disease shows it, and not how often."""
+    LENT = "lent"
+    """Relatives of the disease (entries of one name) show it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +49,8 @@ class MatchedFrequency:
         Counts of patients behind it, 0 of 0 where no source counts any.
     references
         What the annotation cites.
-    lent
-        Whether the frequency is lent by relatives of the disease (entries of one name).
+    basis
+        What the frequency rests on.
     """
 
     term: str
@@ -38,7 +58,7 @@ class MatchedFrequency:
     numerator: int
     denominator: int
     references: tuple[str, ...]
-    lent: bool
+    basis: FrequencyBasis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,9 +252,9 @@ class _Sources:
                 numerator=0,
                 denominator=0,
                 references=(),
-                lent=True,
+                basis=FrequencyBasis.LENT,
             )
-        # numerator, denominator and cited are stored on the pattern of annotated
+        # numerator, denominator, stated and cited are stored on the pattern of annotated
         cited = model.citations.row(int(model.cited.data[source]) - 1)[0]
         return MatchedFrequency(
             term=model.term_ids[term],
@@ -242,8 +262,15 @@ class _Sources:
             numerator=int(model.numerator.data[source]),
             denominator=int(model.denominator.data[source]),
             references=tuple(model.reference_names[int(reference)] for reference in cited),
-            lent=False,
+            basis=frequency_basis(model, source),
         )
+
+
+def frequency_basis(model: Model, place: int) -> FrequencyBasis:
+    """What the annotation at one place of `model.annotated` rests on."""
+    if model.denominator.data[place] > 0:
+        return FrequencyBasis.COUNTED
+    return FrequencyBasis.STATED if model.stated.data[place] > 0 else FrequencyBasis.ASSUMED
 
 
 def _divide(values: FloatArray, by: FloatArray) -> FloatArray:

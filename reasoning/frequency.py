@@ -61,6 +61,9 @@ class Profiles:
         Smoothed frequency in (0, 1]; not stored means not annotated.
     numerator, denominator : (n_diseases, n_terms) CSR arrays
         Sums of the counts, on the same pattern; denominator 0 where no source counts patients.
+    weight : (n_diseases, n_terms) CSR array
+        How many patients the frequency is worth, on the same pattern; 0 where no source states
+        a frequency and `DEFAULT_FREQUENCY` is assumed.
     excluded : (n_diseases, n_terms) CSR array
         1 where a source says NOT, or where patients were looked at and none had it.
     """
@@ -68,6 +71,7 @@ class Profiles:
     frequency: sparse.csr_array
     numerator: sparse.csr_array
     denominator: sparse.csr_array
+    weight: sparse.csr_array
     excluded: sparse.csr_array
 
 
@@ -125,6 +129,7 @@ def pool(columns: AnnotationColumns, *, n_diseases: int, n_terms: int) -> Profil
         frequency=table(pairs[keep], frequency[keep]),
         numerator=table(pairs[keep], numerator[keep]),
         denominator=table(pairs[keep], denominator[keep]),
+        weight=table(pairs[keep], weight[keep]),
         excluded=table(excluded, np.ones(len(excluded))),
     )
 

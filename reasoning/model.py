@@ -139,8 +139,8 @@ class Model:
     latent_terms : (n_terms, n_components) array
     latent_diseases : (n_diseases, n_components) array
         The latent space.
-    annotated, numerator, denominator, excluded : (n_diseases, n_terms) Matrix
-        Pooled annotations and their counts.
+    annotated, numerator, denominator, stated, excluded : (n_diseases, n_terms) Matrix
+        Pooled annotations, their counts, and how many patients each is worth (0: assumed).
     cited : (n_diseases, n_terms) Matrix
         On the pattern of `annotated`: row number into `citations`.
     citations : (n_pairs, n_references) Matrix
@@ -177,6 +177,7 @@ class Model:
     annotated: Matrix
     numerator: Matrix
     denominator: Matrix
+    stated: Matrix
     excluded: Matrix
     cited: Matrix
     citations: Matrix

@@ -150,11 +150,31 @@ def test_a_match_names_the_counts_and_references_it_rests_on(small_snapshot: Sna
 
     assert first["id"] == "OMIM:1"
     assert matched["matched"] == {"id": FINGERS, "name": f"term {FINGERS}"}
+    assert matched["frequency"]["basis"] == "counted"
     assert matched["frequency"]["n"] == 9
     assert matched["frequency"]["m"] == 10
     assert matched["frequency"]["value"] == pytest.approx(10 / 12)
     assert matched["frequency"]["references"] == ["PMID:6"]
     assert matched["decibans"] == pytest.approx(matched["nats"] * 10 / math.log(10))
+
+
+def test_a_frequency_that_no_source_states_is_called_assumed(small_snapshot: Snapshot) -> None:
+    by_id = {d.id: d for d in rank(small_snapshot, [item(FINGERS)]).diagnoses}
+    (assumed,) = by_id["OMIM:2"].contributions
+    (stated,) = by_id["ORPHA:1"].contributions
+
+    assert assumed.matched is not None
+    assert assumed.matched.basis == "assumed"
+    assert stated.matched is not None
+    assert stated.matched.basis == "stated"
+
+
+def test_what_relatives_lend_is_called_lent(small_snapshot: Snapshot) -> None:
+    by_id = {d.id: d for d in rank(small_snapshot, [item(AORTA)]).diagnoses}
+    (contribution,) = by_id["OMIM:2"].contributions
+
+    assert contribution.matched is not None
+    assert contribution.matched.basis == "lent"
 
 
 def test_a_relative_s_finding_is_matched_at_the_common_ancestor(small_snapshot: Snapshot) -> None:
