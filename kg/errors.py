@@ -201,6 +201,10 @@ class KnowledgeNotReadyError(InputError):
 class QueryRefusedError(InputError):
     """Free Cypher that does more than read knowledge, or takes more than its share."""
 
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"this query was refused: {reason}; {remedy}")
+        self.reason, self.remedy = reason, remedy
+
 
 class UnknownRecordError(InputError):
     """The patient side has no such record."""

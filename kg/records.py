@@ -105,9 +105,7 @@ def to_records(knowledge: Knowledge) -> Records:
             edges.append(edge)
         digests = [node.digest for node in nodes.values()]
         digests += [edge.properties["key"] for edge in edges]
-    return Records(
-        nodes=nodes, edges=tuple(edges), version=_version(digests), issues=tuple(issues)
-    )
+    return Records(nodes=nodes, edges=tuple(edges), version=_version(digests), issues=tuple(issues))
 
 
 @contextmanager

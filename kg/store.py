@@ -108,7 +108,8 @@ class GraphStore:
     def execute_read(self, work: Callable[[GraphTransaction], T]) -> T:
         """Run `work` in one reading transaction, again where the server asks for a retry."""
         with self._session(writing=False) as session:
-            return session.execute_read(lambda inner: work(GraphTransaction(inner)))
+            result: T = session.execute_read(lambda inner: work(GraphTransaction(inner)))
+            return result
 
     def execute_write(self, work: Callable[[GraphTransaction], T]) -> T:
         """Run `work` in one writing transaction, again where the server asks for a retry.
@@ -122,7 +123,8 @@ class GraphStore:
             return work(GraphTransaction(transaction))
 
         with self._session(writing=True) as session:
-            return session.execute_write(inner)
+            result: T = session.execute_write(inner)
+            return result
 
     @contextmanager
     def transaction(self) -> Iterator[GraphTransaction]:
