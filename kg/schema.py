@@ -138,8 +138,10 @@ def schema_statements() -> tuple[str, ...]:
             f" FOR (n:{label}) REQUIRE n.id IS UNIQUE"
             for label in _KEYED
         ),
-        "CREATE CONSTRAINT patient_data_key IF NOT EXISTS"
-        f" FOR (n:{PatientLabel.PATIENT_DATA}) REQUIRE (n.tenant, n.key) IS UNIQUE",
+        (
+            "CREATE CONSTRAINT patient_data_key IF NOT EXISTS"
+            f" FOR (n:{PatientLabel.PATIENT_DATA}) REQUIRE (n.tenant, n.key) IS UNIQUE"
+        ),
         *(
             f"CREATE INDEX {label.name.lower()}_tenant_id IF NOT EXISTS"
             f" FOR (n:{label}) ON (n.tenant, n.id)"
@@ -148,9 +150,11 @@ def schema_statements() -> tuple[str, ...]:
         f"CREATE INDEX disease_name IF NOT EXISTS FOR (n:{Label.DISEASE}) ON (n.name)",
         f"CREATE INDEX phenotype_name IF NOT EXISTS FOR (n:{Label.PHENOTYPE}) ON (n.name)",
         f"CREATE INDEX gene_symbol IF NOT EXISTS FOR (n:{Label.GENE}) ON (n.symbol)",
-        f"CREATE FULLTEXT INDEX {FULLTEXT_INDEX} IF NOT EXISTS"
-        f" FOR (n:{Label.PHENOTYPE}|{Label.DISEASE}) ON EACH [n.name, n.synonyms]"
-        " OPTIONS {indexConfig: {`fulltext.eventually_consistent`: true}}",
+        (
+            f"CREATE FULLTEXT INDEX {FULLTEXT_INDEX} IF NOT EXISTS"
+            f" FOR (n:{Label.PHENOTYPE}|{Label.DISEASE}) ON EACH [n.name, n.synonyms]"
+            " OPTIONS {indexConfig: {`fulltext.eventually_consistent`: true}}"
+        ),
     )
 
 
