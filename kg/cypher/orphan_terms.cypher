@@ -1,0 +1,6 @@
+// Current terms other than the root that have no parent.
+// in:  $root
+// out: id
+MATCH (p:Phenotype&Knowledge)
+WHERE NOT coalesce(p.obsolete, false) AND p.id <> $root AND NOT EXISTS { (p)-[:SUBCLASS_OF]->() }
+RETURN p.id AS id ORDER BY id
