@@ -108,7 +108,7 @@ class Diagnosis:
     contributions
         One for each scored evidence item, in order of the evidence.
     expected
-        Findings to look for, most frequent first.
+        Findings to look for: the most frequent first, those of unknown frequency last.
     against
         Evidence ids that lower the score.
     """
@@ -482,7 +482,7 @@ def _expected(
     columns, frequency = model.annotated.row(disease)
     places = np.arange(len(columns)) + model.annotated.indptr[disease]
     missing = sorted(
-        (-float(value), model.term_ids[int(term)], int(place))
+        (model.stated.data[place] == 0, -float(value), model.term_ids[int(term)], int(place))
         for term, value, place in zip(columns, frequency, places, strict=True)
         if value >= EXPECTED_FREQUENCY and int(term) not in observed
     )
@@ -495,7 +495,7 @@ def _expected(
             denominator=int(model.denominator.data[place]),
             basis=frequency_basis(model, place),
         )
-        for negative, identifier, place in missing[:EXPECTED_LIMIT]
+        for _, negative, identifier, place in missing[:EXPECTED_LIMIT]
     )
 
 
