@@ -1,0 +1,1 @@
+"""The command `semeion`: one file a command, thin like a router."""

@@ -1,0 +1,41 @@
+"""Where the command writes: answers to stdout, everything else to stderr."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from ontologies.errors import Issue
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["print_issues", "print_json", "print_notice", "screen"]
+
+
+def print_json(value: Any, *, indent: int | None = 2) -> None:
+    """Write one JSON value and a newline to stdout; a number that JSON has not is a fault."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def print_notice(text: str, *, kind: str = "note") -> None:
+    """Write one line to stderr, so that stdout stays the answer alone."""
+    sys.stderr.write(f"{kind}: {text}\n")
+
+
+def print_issues(issues: Iterable[Issue]) -> None:
+    """Write each issue as one line to stderr."""
+    for issue in issues:
+        print_notice(f"{issue.where}: {issue.message}; {issue.remedy}", kind=issue.severity.value)
+
+
+def screen(*, stderr: bool = False) -> "Console":
+    """Terminal to draw on; as wide as needed for a table where there is no terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal and not console.is_jupyter:
+        console.width = max(console.width, 100)
+    return console

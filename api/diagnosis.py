@@ -1,0 +1,111 @@
+"""One question to the engine and its answer as plain values; stored only if a patient is named."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from api.deps import Engine, Progress
+from api.intake import Intake
+
+if TYPE_CHECKING:
+    from reasoning.differential import Differential
+
+__all__ = ["DISCLAIMER", "Question", "answer"]
+
+DISCLAIMER = "semeion supports a clinician's decision and never makes it."
+"""Every answer says so once (design, section 6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked.
+
+    Parameters
+    ----------
+    intake
+        What is known of the patient.
+    setting
+        Where the patient is seen.
+    limit
+        Number of diagnoses wanted.
+    language
+        Of the names in the answer.
+    patient_id, encounter_id
+        Store evidence and answer under these; nothing is stored without a patient.
+    """
+
+    intake: Intake
+    setting: str
+    limit: int = 10
+    language: str = "en"
+    patient_id: str | None = None
+    encounter_id: str | None = None
+
+
+def answer(
+    engine: Engine, question: Question, *, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Rank, store if a patient is named, and give the JSON of design section 5.
+
+    Parameters
+    ----------
+    engine
+        Snapshot, and store where one is needed.
+    question
+        What is asked.
+    progress
+        Is told of a start of the store.
+    """
+    from reasoning.differential import rank
+    from reasoning.pretest import Setting
+
+    intake = question.intake
+    differential = rank(
+        engine.snapshot,
+        intake.evidence,
+        patient=intake.patient,
+        setting=Setting(question.setting),
+        limit=question.limit,
+        language=question.language,
+    )
+    result = differential.to_dict()
+    if question.patient_id is not None:
+        result["differential_id"] = _record(engine, question, differential, progress)
+    result["issues"] = [
+        {"severity": i.severity.value, "code": i.code, "where": i.where, "message": i.message}
+        for i in intake.issues
+    ]
+    result["disclaimer"] = DISCLAIMER
+    return result
+
+
+def _record(
+    engine: Engine,
+    question: Question,
+    differential: "Differential",
+    progress: Progress | None,
+) -> str:
+    """Store evidence and answer in one transaction, and give the id of the answer."""
+    from kg.patients import DifferentialRecord, RankedDisease, record
+
+    ranked = tuple(
+        RankedDisease(
+            rank=item.rank, disease_id=item.id, probability=item.probability, score=item.score
+        )
+        for item in differential.diagnoses
+    )
+    with engine.store(progress) as store:
+        return record(
+            store,
+            tenant=engine.settings.tenant,
+            patient_id=question.patient_id or "",
+            encounter_id=question.encounter_id,
+            evidence=question.intake.evidence,
+            differential=DifferentialRecord(
+                graph_version=differential.graph_version,
+                snapshot_version=differential.snapshot_version,
+                engine_version=differential.engine_version,
+                setting=differential.setting.value,
+                patient=question.intake.patient,
+                ranked=ranked,
+            ),
+        )

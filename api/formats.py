@@ -1,0 +1,82 @@
+"""A differential as JSON, JSON Lines, TSV, HTML or Parquet bytes, all from the same values."""
+
+import csv
+import io
+import json
+from typing import Any
+
+__all__ = ["render"]
+
+
+def render(result: dict[str, Any], form: str) -> bytes:
+    """Give `result` in a form: `json`, `jsonl` (one line), `tsv`, `html` or `parquet`.
+
+    Raises
+    ------
+    ValueError
+        If the form is none of these.
+    """
+    match form:
+        case "json":
+            return (json.dumps(result, ensure_ascii=False, indent=2) + "\n").encode()
+        case "jsonl":
+            return (json.dumps(result, ensure_ascii=False) + "\n").encode()
+        case "tsv":
+            return _tsv(result).encode()
+        case "html":
+            from api.page import differential_page
+
+            return differential_page(result).encode()
+        case "parquet":
+            return _parquet(result)
+        case _:
+            raise ValueError(f"a differential has no form {form!r}")
+
+
+def rows(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give one flat row a diagnosis; each carries the versions it can be recomputed from."""
+    concepts = {item["id"]: item for item in result["evidence"]}
+    return [
+        {
+            "rank": diagnosis["rank"],
+            "id": diagnosis["id"],
+            "name": diagnosis["name"],
+            "members": "|".join(member["id"] for member in diagnosis["members"]),
+            "probability": diagnosis["probability"],
+            "score": diagnosis["score"],
+            "prior": diagnosis["prior"],
+            "contributions": "|".join(
+                _contribution(item, concepts) for item in diagnosis["contributions"]
+            ),
+            "setting": result["setting"],
+            "graph_version": result["graph_version"],
+            "snapshot_version": result["snapshot_version"],
+            "engine_version": result["engine_version"],
+        }
+        for diagnosis in result["diagnoses"]
+    ]
+
+
+def _contribution(item: dict[str, Any], concepts: dict[str, dict[str, Any]]) -> str:
+    evidence = concepts.get(item["evidence"], {})
+    stated = f"{evidence.get('concept', item['evidence'])}/{evidence.get('status', '')}"
+    return f"{stated}={item['decibans']:+.2f}"
+
+
+def _tsv(result: dict[str, Any]) -> str:
+    table = rows(result)
+    stream = io.StringIO()
+    names = list(table[0]) if table else ["rank", "id", "name"]
+    writer = csv.DictWriter(stream, names, delimiter="\t", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(table)
+    return stream.getvalue()
+
+
+def _parquet(result: dict[str, Any]) -> bytes:
+    import pyarrow
+    from pyarrow import parquet
+
+    stream = io.BytesIO()
+    parquet.write_table(pyarrow.Table.from_pylist(rows(result)), stream)
+    return stream.getvalue()

@@ -1,0 +1,1 @@
+"""HTTP routers: each parses, calls one thing and answers; one file a subject."""
