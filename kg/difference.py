@@ -172,7 +172,8 @@ def _stored_edges(store: GraphStore) -> StoredEdges:
 
 
 def _verified_edges(store: GraphStore) -> StoredEdges:
-    for start, kind, edges in store.read_values("stored_edge_contents"):
+    for row in store.stream("stored_edge_contents", fetch_size=200):
+        start, kind, edges = row["start"], row["type"], row["edges"]
         yield start, kind, (_verified(kind, start, end, content) for end, content in edges)
 
 

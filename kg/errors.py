@@ -18,8 +18,10 @@ MachineError
     ├── BuildUnderWayError      another process is building it
     └── BuildLostError          another process has taken the build over
 InputError
+├── ExportError                 an export cannot be written where it was asked for
 ├── KnowledgeNotReadyError      the graph is empty or half built
 ├── QueryRefusedError           free Cypher that does more than read knowledge
+│   └── QueryLimitError         free Cypher that takes more than its share
 └── UnknownRecordError          no such patient, encounter or differential
 """
 
@@ -34,10 +36,12 @@ __all__ = [
     "CorruptJarError",
     "DeadlineError",
     "DiskFullError",
+    "ExportError",
     "HomeError",
     "JarsUnavailableError",
     "KnowledgeNotReadyError",
     "PortInUseError",
+    "QueryLimitError",
     "QueryRefusedError",
     "ServerError",
     "ServerStartError",
@@ -190,6 +194,14 @@ class BuildLostError(BuildError):
         self.owner = owner
 
 
+class ExportError(InputError):
+    """An export cannot be written where it was asked for."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be written: {reason}")
+        self.path, self.reason = path, reason
+
+
 class KnowledgeNotReadyError(InputError):
     """The graph holds no complete knowledge: it is empty, or a build of it has not ended."""
 
@@ -199,11 +211,18 @@ class KnowledgeNotReadyError(InputError):
 
 
 class QueryRefusedError(InputError):
-    """Free Cypher that does more than read knowledge, or takes more than its share."""
+    """Free Cypher that does more than read knowledge, or cannot be seen not to."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(f"this query was refused: {reason}; {remedy}")
         self.reason, self.remedy = reason, remedy
+
+
+class QueryLimitError(QueryRefusedError):
+    """Free Cypher that takes more time, memory or room than its share."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, "narrow it by a label and an id, or by LIMIT")
 
 
 class UnknownRecordError(InputError):

@@ -1,48 +1,51 @@
 """Lets free Cypher read the knowledge side of the graph, and nothing else.
 
-Neo4j Community knows no row security, so what a statement may reach is decided before it runs, on
-the plan that the server itself makes of it (EXPLAIN):
+Neo4j Community knows no row security, so what a statement may reach is decided before it runs:
 
-- the plan only reads, and has no operator but those named here;
-- every node that it starts from is found by a label of the knowledge side;
-- every relationship that it follows is named by a type of the knowledge side. No such type
-  touches a patient's node (`kg.schema`), so what is reached from knowledge is knowledge;
-- a subquery that the planner leaves as an expression, whose plan is therefore not shown, is
-  refused.
+- its text follows the rules of `kg.statement`, which hold where no plan is shown;
+- the plan that the server makes of it (EXPLAIN) only reads, and has no operator but those here;
+- every node that the plan starts from is found by a label of the knowledge side, and every
+  relationship that it follows by such a type. No such type touches a patient's node
+  (`kg.schema`), so what is reached from knowledge is knowledge, in whatever order it is done.
 
-What the planner cannot prove safe is refused, with what to write instead. The statement then runs
-in a read transaction that the server ends after the time allowed, and gives a limited number of
-rows. As a last check, a row that holds a patient's node or relationship is never given.
+What cannot be seen to be safe is refused, with what to write instead. The statement then runs in
+a read transaction that the server ends after the time allowed, and gives so many rows and bytes
+at most. As a last check, a row that holds a patient's node or relationship is never given.
+
+One thing does show through: a disease or term that a release has dropped stays, with the label
+`Retired`, while some record points to it.
 """
 
+import json
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date, datetime, time
+from typing import Any, Final
 
-from kg.errors import DeadlineError, QueryRefusedError, TransactionError
-from kg.schema import FULLTEXT_INDEX, KNOWLEDGE_LABELS, KNOWLEDGE_RELATIONS
+from kg.errors import DeadlineError, QueryLimitError, QueryRefusedError, TransactionError
+from kg.statement import FULLTEXT_PROCEDURE, LABEL_NAMES, TYPE_NAMES, check_statement, closed_name
 from kg.store import GraphStore, Row
-
-if TYPE_CHECKING:
-    from neo4j.graph import Entity
 
 __all__ = ["QueryResult", "run_read_only"]
 
-_ROW_LIMIT: Final = 1000
-_TIMEOUT_S: Final = 30.0
+ROW_LIMIT: Final = 1000
+TIMEOUT_S: Final = 30.0
+RESULT_BYTES: Final = 16_000_000
+"""Most bytes of JSON that one result is given in."""
 
 _WITHOUT_DATA: Final = frozenset(
     """
-    AntiConditionalApply AntiSemiApply Anti Apply Argument AssertSameNode CacheProperties
+    AntiConditionalApply AntiSemiApply Apply Argument AssertSameNode CacheProperties
     CartesianProduct ConditionalApply Distinct Eager EagerAggregation EmptyResult EmptyRow
-    ExhaustiveLimit Filter LeftOuterHashJoin LetAntiSemiApply LetSelectOrAntiSemiApply
-    LetSelectOrSemiApply LetSemiApply Limit NodeHashJoin NodeLeftOuterHashJoin
-    NodeRightOuterHashJoin Optional OrderedAggregation OrderedDistinct OrderedUnion PartialSort
-    PartialTop PreserveOrder ProduceResults ProjectEndpoints Projection RightOuterHashJoin
-    RollUpApply SelectOrAntiSemiApply SelectOrSemiApply Selection SemiApply Skip Sort Top
-    TriadicBuild TriadicFilter TriadicSelection Union Unwind ValueHashJoin
-    """.split()  # noqa: SIM905  (a long list of names is read better so)
+    ExhaustiveLimit Filter LetAntiSemiApply LetSelectOrAntiSemiApply LetSelectOrSemiApply
+    LetSemiApply Limit NodeHashJoin NodeLeftOuterHashJoin NodeRightOuterHashJoin Optional
+    OrderedAggregation OrderedDistinct OrderedUnion PartialSort PartialTop PreserveOrder
+    ProduceResults ProjectEndpoints Projection RollUpApply SelectOrAntiSemiApply
+    SelectOrSemiApply SemiApply Skip Sort Top TriadicBuild TriadicFilter TriadicSelection Union
+    Unwind ValueHashJoin
+    """.split()  # noqa: SIM905 - a long list of names is read better so
 )
 _FROM_LABELS: Final = frozenset(
     """
@@ -50,33 +53,24 @@ _FROM_LABELS: Final = frozenset(
     NodeIndexEndsWithScan NodeIndexScan NodeIndexSeek NodeIndexSeekByRange NodeUniqueIndexSeek
     NodeUniqueIndexSeekByRange PartitionedNodeByLabelScan PartitionedNodeIndexScan
     PartitionedNodeIndexSeek SubtractionNodeByLabelsScan UnionNodeByLabelsScan
-    """.split()  # noqa: SIM905  (a long list of names is read better so)
+    """.split()  # noqa: SIM905 - a long list of names is read better so
 )
 _FROM_TYPES: Final = frozenset(
     """
-    BFSPruningVarLengthExpand DirectedRelationshipTypeScan DirectedUnionRelationshipTypesScan
-    Expand OptionalExpand PruningVarLengthExpand RelationshipCountFromCountStore Repeat
-    ShortestPath StatefulShortestPath Trail UndirectedRelationshipTypeScan
+    DirectedRelationshipTypeScan DirectedUnionRelationshipTypesScan Expand OptionalExpand
+    RelationshipCountFromCountStore ShortestPath UndirectedRelationshipTypeScan
     UndirectedUnionRelationshipTypesScan VarLengthExpand
-    """.split()  # noqa: SIM905  (a long list of names is read better so)
+    """.split()  # noqa: SIM905 - a long list of names is read better so
 )
-_PROCEDURE: Final = re.compile(r"db\.index\.fulltext\.query(Nodes|Relationships)\(", re.IGNORECASE)
+_REPEATING: Final = frozenset({"BidirectionalRepeat", "Repeat", "StatefulShortestPath"})
+"""Their details show no types. `kg.statement` has seen these; a Repeat's own plan is shown too."""
 
-_PREFIX: Final = re.compile(
-    r"(?:\s|//[^\n]*(?:\n|$)|/\*.*?\*/)*(EXPLAIN|PROFILE|CYPHER|USE)\b", re.IGNORECASE | re.DOTALL
-)
 _QUOTED: Final = re.compile(r"`(?:[^`]|``)*`")
-_STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
-_RELATIONSHIP: Final = re.compile(r"\)(?:<?-\[(?P<inside>[^\[\]]*)\]->?|<?-->?)\(")
-_RELATIONSHIP_START: Final = re.compile(r"\)<?-[\[-]")
-_BOUND_PATH: Final = re.compile(r"(?:^|(?<=, ))\(\w+\)(?:<?-\[\w+\]->?\(\w+\))+(?= AS \w)")
-"""A path put together from elements that were found before: `(a)-[r]->(b) AS p`."""
-_TYPES: Final = re.compile(r"^\w*:(?P<types>\w+(?:\|\w+)*)(?:\*[\d.]*)?(?:\s.*)?$", re.DOTALL)
-_LABELS: Final = re.compile(r"\w+:(?P<labels>!?\w+(?:[&|]!?\w+)*)")
-_SUBQUERY: Final = re.compile(r"\b(?:EXISTS|COUNT|COLLECT)\s*\{", re.IGNORECASE)
-
-_LABEL_NAMES: Final = frozenset(map(str, KNOWLEDGE_LABELS))
-_TYPE_NAMES: Final = frozenset(map(str, KNOWLEDGE_RELATIONS))
+_RELATIONSHIP: Final = re.compile(r"\)<?-(?:\[(?P<inside>[^\[\]]*)\])?-")
+_TYPES: Final = re.compile(r"\w*:(?P<types>\w+(?:\|\w+)*)(?:\*[\d.]*)?(?:\s.*)?", re.DOTALL)
+_LABELS: Final = re.compile(r"(?<![\w$])\w*:(?P<labels>\w+(?:[&|]!?\w+)*)")
+_UNREADABLE: Final = ("ClientError.Statement", "ClientError.Procedure", "ClientError.Database")
+_OUT_OF_MEMORY: Final = ("MemoryPoolOutOfMemory", "OutOfMemory", "StackOverFlow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +82,12 @@ class QueryResult:
     columns
         Names, in the order of the query.
     rows
-        One dictionary a row; nodes, relationships and paths as plain values.
+        One dictionary a row, of plain JSON values. A node is `{"id", "labels", "properties"}`, a
+        relationship `{"id", "type", "start", "end", "properties"}` with the ids of its nodes
+        (Neo4j's own, good within one result), a path `{"nodes", "relationships"}`; a time is
+        ISO 8601, and a number that JSON has not is a word.
     truncated
-        Whether there were more rows than allowed.
+        Whether there was more than rows or bytes allowed.
     """
 
     columns: tuple[str, ...]
@@ -103,8 +100,9 @@ def run_read_only(
     cypher: str,
     *,
     parameters: Mapping[str, Any] | None = None,
-    row_limit: int = _ROW_LIMIT,
-    timeout_s: float = _TIMEOUT_S,
+    row_limit: int = ROW_LIMIT,
+    timeout_s: float = TIMEOUT_S,
+    byte_limit: int = RESULT_BYTES,
 ) -> QueryResult:
     """Run a statement that reads knowledge.
 
@@ -116,37 +114,53 @@ def run_read_only(
         One statement.
     parameters
         Values of its `$parameters`.
-    row_limit
-        Most rows that are given.
+    row_limit, byte_limit
+        Most rows, and most bytes of JSON, that are given.
     timeout_s
-        Seconds after which the server ends it.
+        Seconds after which the server ends it; planning has the same time once more.
+
+    Returns
+    -------
+    QueryResult
+        Rows up to the first limit met; it says whether one was.
 
     Raises
     ------
     QueryRefusedError
-        If it would do anything but read knowledge, cannot be seen not to, ran longer than
-        allowed, or is no Cypher.
+        If it would do anything but read knowledge, cannot be seen not to, or is no Cypher.
+    QueryLimitError
+        If it ran longer or took more memory than allowed.
     TransactionError
         If the server fails.
+    ValueError
+        If a limit is not above 0.
     """
+    if row_limit < 1 or byte_limit < 1 or not 0 < timeout_s < math.inf:
+        raise ValueError("a limit of rows, bytes or seconds is finite and above 0")
     values = dict(parameters or {})
-    _check_text(cypher)
+    text = check_statement(cypher, values)
+
+    def take(columns: Sequence[str], rows: Iterator[list[Any]]) -> QueryResult:
+        return _take(columns, rows, row_limit=row_limit, byte_limit=byte_limit)
+
     try:
-        _check_plan(*store.explain(cypher, values))
-        columns, rows = store.read_text(cypher, values, row_limit=row_limit, timeout_s=timeout_s)
-    except DeadlineError as error:
-        raise QueryRefusedError(
-            f"it ran longer than {timeout_s:g} s and was ended", "narrow it, or count less"
-        ) from error
+        _check_plan(*store.explain(text, values, timeout_s=timeout_s))
+        return store.read_text(
+            text, values, take, timeout_s=timeout_s, fetch_size=min(row_limit + 1, 500)
+        )
     except TransactionError as error:
-        if not error.code.startswith("ClientError.Statement"):
-            raise
-        raise QueryRefusedError("Neo4j does not understand it", error.reason) from error
-    plain = [
-        {name: _plain(value) for name, value in zip(columns, row, strict=True)}
-        for row in rows[:row_limit]
-    ]
-    return QueryResult(columns=tuple(columns), rows=plain, truncated=len(rows) > row_limit)
+        raise _translated(error, timeout_s) from error
+
+
+def _translated(error: TransactionError, timeout_s: float) -> Exception:
+    """Error for the asker where the statement is at fault; else the error itself."""
+    if isinstance(error, DeadlineError):
+        return QueryLimitError(f"it ran longer than {timeout_s:g} s and was ended")
+    if any(sign in error.code for sign in _OUT_OF_MEMORY):
+        return QueryLimitError("it took more memory than the server allows and was ended")
+    if error.code.startswith(_UNREADABLE):
+        return QueryRefusedError("Neo4j cannot run it", error.reason)
+    return error
 
 
 def _check_plan(kind: str, plan: Row) -> None:
@@ -156,50 +170,31 @@ def _check_plan(kind: str, plan: Row) -> None:
         _check_operator(operator, details)
 
 
-def _check_text(cypher: str) -> None:
-    if not cypher.strip():
-        raise QueryRefusedError("it is empty", "write one MATCH … RETURN …")
-    if prefix := _PREFIX.match(cypher):
-        raise QueryRefusedError(f"it begins with {prefix[1].upper()}", "leave that word out")
-
-
 def _operators(plan: Row) -> Iterator[tuple[str, str]]:
-    """Name and details of every operator, names that the user chose blotted out."""
+    """Name and details of every operator, quoted names blotted out."""
     name = str(plan["operatorType"]).partition("@")[0].partition("(")[0]
-    details = str((plan.get("args") or {}).get("Details") or "")
-    yield name, _STRING.sub("''", _QUOTED.sub("_", details))
+    yield name, _QUOTED.sub("_", str((plan.get("args") or {}).get("Details") or ""))
     for child in plan.get("children") or ():
         yield from _operators(child)
 
 
 def _check_operator(operator: str, details: str) -> None:
-    if _SUBQUERY.search(details):
-        raise QueryRefusedError(
-            "a subquery stands inside an expression, where its plan is not shown",
-            "write it as a MATCH or OPTIONAL MATCH of its own",
-        )
-    _check_relationships(_BOUND_PATH.sub("_", details) if operator == "Projection" else details)
-    if operator in _WITHOUT_DATA:
+    if operator in _WITHOUT_DATA or operator in _REPEATING:
         return
-    if operator in _FROM_LABELS:
+    if operator in _FROM_LABELS or operator == "NodeCountFromCountStore":
         _check_labels(details)
-    elif operator == "NodeCountFromCountStore":
-        _check_labels(details.replace("(:", "(_:"))
-        if "()" in details:
-            raise _unlabelled()
     elif operator in _FROM_TYPES:
-        if not _RELATIONSHIP.search(details):
-            raise _untyped()
+        _check_types(details)
     elif operator == "ProcedureCall":
-        if not _PROCEDURE.match(details):
-            raise QueryRefusedError(
-                f"the procedure {details.partition('(')[0]} is not open",
-                f"of procedures only db.index.fulltext.queryNodes('{FULLTEXT_INDEX}', …) is",
-            )
-    elif operator in {"AllNodesScan", "PartitionedAllNodesScan"}:
+        if not details.startswith(f"{FULLTEXT_PROCEDURE}("):
+            name = details.partition("(")[0]
+            raise QueryRefusedError(f"the procedure {name} is not open", "query the graph itself")
+    elif operator.endswith("AllNodesScan"):
         raise _unlabelled()
-    elif operator.endswith("AllRelationshipsScan"):
-        raise _untyped()
+    elif operator.endswith(("ByIdSeek", "ByElementIdSeek")):
+        raise QueryRefusedError(
+            "it finds something by Neo4j's own id", "find it by a label and its `id` property"
+        )
     else:
         raise QueryRefusedError(
             f"it needs the operation {operator}, which is not open",
@@ -207,74 +202,102 @@ def _check_operator(operator: str, details: str) -> None:
         )
 
 
-def _check_relationships(details: str) -> None:
-    for start in _RELATIONSHIP_START.finditer(details):
-        found = _RELATIONSHIP.match(details, start.start())
-        types = _TYPES.match(found["inside"] or "") if found else None
+def _check_labels(details: str) -> None:
+    """Every place that names labels names knowledge labels, the first of them plainly."""
+    found = list(_LABELS.finditer(details))
+    if not found or "()" in details:
+        raise _unlabelled()
+    for match in found:
+        for label in re.split(r"[&|]!?", match["labels"]):
+            if label not in LABEL_NAMES:
+                raise closed_name(label)
+
+
+def _check_types(details: str) -> None:
+    """Every arrow names knowledge types."""
+    found = list(_RELATIONSHIP.finditer(details))
+    if not found:
+        raise _untyped()
+    for match in found:
+        types = _TYPES.fullmatch(match["inside"] or "")
         if types is None:
             raise _untyped()
         for name in types["types"].split("|"):
-            if name not in _TYPE_NAMES:
-                raise _closed(name)
-
-
-def _check_labels(details: str) -> None:
-    found = list(_LABELS.finditer(details))
-    if not found:
-        raise _unlabelled()
-    for match in found:
-        for label in re.split(r"[&|]", match["labels"]):
-            if label.removeprefix("!") not in _LABEL_NAMES:
-                raise _closed(label)
-
-
-def _closed(name: str) -> QueryRefusedError:
-    return QueryRefusedError(
-        f"{name} is not of the knowledge side", "patients are read through the API, not by Cypher"
-    )
+            if name not in TYPE_NAMES:
+                raise closed_name(name)
 
 
 def _unlabelled() -> QueryRefusedError:
     return QueryRefusedError(
-        "it looks at nodes of any label",
-        f"name a label: {', '.join(sorted(_LABEL_NAMES))}",
+        "it looks at nodes of any label", f"name a label: {', '.join(sorted(LABEL_NAMES))}"
     )
 
 
 def _untyped() -> QueryRefusedError:
     return QueryRefusedError(
-        "it follows relationships of any type",
-        f"name a type: {', '.join(sorted(_TYPE_NAMES))}",
+        "it follows relationships of any type", f"name a type: {', '.join(sorted(TYPE_NAMES))}"
     )
 
 
+def _take(
+    columns: Sequence[str], rows: Iterator[list[Any]], *, row_limit: int, byte_limit: int
+) -> QueryResult:
+    """Plain rows up to a limit."""
+    taken: list[dict[str, Any]] = []
+    size = 0
+    for values in rows:
+        row = {name: _plain(value) for name, value in zip(columns, values, strict=True)}
+        size += len(json.dumps(row, ensure_ascii=False).encode())
+        if size > byte_limit and not taken:
+            raise QueryLimitError(f"its first row alone has more than {byte_limit} bytes")
+        if len(taken) == row_limit or size > byte_limit:
+            return QueryResult(columns=tuple(columns), rows=taken, truncated=True)
+        taken.append(row)
+    return QueryResult(columns=tuple(columns), rows=taken, truncated=False)
+
+
 def _plain(value: Any) -> Any:
-    """Value as JSON has it; graph elements carry their labels or type and their properties."""
+    """Value as JSON has it."""
     from neo4j.graph import Node, Path, Relationship
 
     match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else str(value)
         case Node():
-            _check_element(value, value.labels, _LABEL_NAMES)
-            return {"labels": sorted(value.labels), "properties": _plain(dict(value))}
+            _check_element(value.labels, LABEL_NAMES)
+            return {
+                "id": value.element_id,
+                "labels": sorted(value.labels),
+                "properties": _plain(dict(value)),
+            }
         case Relationship():
-            _check_element(value, {value.type}, _TYPE_NAMES)
-            return {"type": value.type, "properties": _plain(dict(value))}
+            _check_element({value.type}, TYPE_NAMES)
+            return {
+                "id": value.element_id,
+                "type": value.type,
+                "start": value.start_node.element_id if value.start_node else None,
+                "end": value.end_node.element_id if value.end_node else None,
+                "properties": _plain(dict(value)),
+            }
         case Path():
             return {
                 "nodes": [_plain(node) for node in value.nodes],
-                "relationships": [_plain(relationship) for relationship in value.relationships],
+                "relationships": [_plain(item) for item in value.relationships],
             }
         case Mapping():
             return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
+        case list() | tuple() | set():
             return [_plain(item) for item in value]
-        case None | bool() | int() | float() | str():
-            return value
+        case date() | datetime() | time():
+            return value.isoformat()
         case _:
-            return str(value)
+            return value.iso_format() if hasattr(value, "iso_format") else str(value)
 
 
-def _check_element(element: "Entity", names: Any, allowed: frozenset[str]) -> None:
-    # Elements of a path or of an aggregate come without labels; none of these is given either.
-    if not set(names) & allowed or not set(names) <= allowed:
-        raise _closed("/".join(sorted(names)) or type(element).__name__)
+def _check_element(names: Iterable[str], allowed: frozenset[str]) -> None:
+    """Never give a node or relationship that is not of the knowledge side, however it came."""
+    found = set(names)
+    if not found or not found <= allowed:
+        raise closed_name("/".join(sorted(found)) or "what has no label")

@@ -2,7 +2,8 @@
 
 Everything about one answer is written in one transaction, or nothing is. Keys come from the
 content, so what is written twice is there once. Every node carries its `tenant`, which is part of
-its key. The text of a note is not stored, only the words that an evidence item rests on.
+its key. The text of a note is not stored, only the words that an evidence item rests on, and an
+image not at all: documents and studies are nodes with the id that the caller gave them.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -18,10 +19,12 @@ from kg.errors import UnknownRecordError
 from kg.schema import PatientLabel, PatientRelation
 from kg.store import GraphStore, GraphTransaction
 from ontologies.errors import InputError
-from ontologies.model import Evidence, ImagingModelRun, Observation, Patient, TextSpan
+from ontologies.model import Evidence, ImagingModelRun, Observation, Patient, Sex, TextSpan
+from ontologies.model.coding import curie_prefix
 from ontologies.model.evidence import Entry, GeneticReport
 
 __all__ = [
+    "Confirmation",
     "DifferentialRecord",
     "RankedDisease",
     "StoredDifferential",
@@ -32,8 +35,8 @@ __all__ = [
     "record",
 ]
 
-UNSPECIFIED_ENCOUNTER: Final = "unspecified"
-"""Encounter of evidence that came without one."""
+LONGEST_ID: Final = 512
+"""Most characters of a tenant, patient, encounter or user: none is longer, a mistake may be."""
 
 
 class Verdict(StrEnum):
@@ -64,30 +67,60 @@ class DifferentialRecord:
         What it was computed with.
     setting
         Where the patient was seen.
+    language
+        Of the names in the answer.
     patient
         Age and sex as they were taken.
     ranked
-        The first of the ranking.
+        The first of the ranking; as many as were asked for.
     """
 
     graph_version: str
     snapshot_version: str
     engine_version: str
     setting: str
+    language: str = "en"
     patient: Patient = field(default_factory=Patient)
     ranked: tuple[RankedDisease, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """What one clinician said of a differential: the disease, the verdict, who and when."""
+
+    disease_id: str
+    verdict: Verdict
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDifferential:
-    """A differential as it was stored, with its evidence and what clinicians said of it."""
+    """A differential as it was stored.
+
+    Parameters
+    ----------
+    id
+        As `record` gave it.
+    patient_id, encounter_id
+        As the caller named them; None for evidence that came without an encounter.
+    recorded_at
+        When it was stored first.
+    record
+        What was computed, and with what.
+    evidence
+        All items it was computed from, in their order.
+    confirmations
+        What clinicians said of it, in order of time.
+    """
 
     id: str
     patient_id: str
-    encounter_id: str
+    encounter_id: str | None
+    recorded_at: datetime
     record: DifferentialRecord
     evidence: tuple[Evidence, ...]
-    confirmations: tuple[dict[str, Any], ...]
+    confirmations: tuple[Confirmation, ...]
 
 
 @dataclass(slots=True)
@@ -99,8 +132,10 @@ class _Rows:
         default_factory=lambda: defaultdict(list)
     )
 
-    def node(self, label: PatientLabel, identity: Sequence[str], values: dict[str, Any]) -> str:
-        key = json.dumps([label.value, *identity], ensure_ascii=False)
+    def node(
+        self, label: PatientLabel, identity: Sequence[str | None], values: dict[str, Any]
+    ) -> str:
+        key = _key(label, identity)
         kept = {name: value for name, value in values.items() if value is not None}
         self.nodes.append([label.value, key, kept])
         return key
@@ -114,6 +149,16 @@ class _Rows:
             transaction.run("merge_patient_edges", tenant=tenant, type=relation.value, rows=rows)
 
 
+def _key(label: PatientLabel, identity: Sequence[str | None]) -> str:
+    """Key of a node within its tenant: a digest, because an index takes no long words."""
+    return f"{label.value}:{_digest([*identity])}"
+
+
+def _digest(content: list[Any]) -> str:
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+
 def record(
     store: GraphStore,
     *,
@@ -122,6 +167,7 @@ def record(
     encounter_id: str | None = None,
     evidence: Sequence[Evidence],
     differential: DifferentialRecord,
+    at: datetime | None = None,
 ) -> str:
     """Store evidence and the answer that rests on it, in one transaction.
 
@@ -134,9 +180,13 @@ def record(
     patient_id, encounter_id
         As the caller names them.
     evidence
-        All items, scored or not. A concept that the graph does not have is kept on the item.
+        All items, scored or not. A concept or disease that the graph does not have is kept by
+        its id and joined to nothing. Of an item that is there already, the first `recorded_at`
+        and `recorder` stay.
     differential
         The answer.
+    at
+        When it was given; now, if not said.
 
     Returns
     -------
@@ -146,25 +196,30 @@ def record(
     Raises
     ------
     InputError
-        If tenant or patient is empty.
+        If tenant or patient is empty, or an id is too long.
     ServerError
         If the server fails; then nothing of it is stored.
     """
-    if not tenant.strip() or not patient_id.strip():
-        raise InputError("a record needs a tenant and a patient id that are not empty")
-    encounter = encounter_id or UNSPECIFIED_ENCOUNTER
-    identifier = _differential_id(tenant, patient_id, encounter, evidence, differential)
+    _check_ids(tenant=tenant, patient_id=patient_id)
+    if encounter_id is not None:
+        _check_ids(encounter_id=encounter_id)
+    moment = at or datetime.now(UTC)
+    identifier = _differential_id(tenant, patient_id, encounter_id, evidence, differential)
     rows = _Rows()
     patient_key = rows.node(PatientLabel.PATIENT, [patient_id], {"id": patient_id})
-    encounter_key = rows.node(PatientLabel.ENCOUNTER, [patient_id, encounter], {"id": encounter})
+    encounter_key = rows.node(
+        PatientLabel.ENCOUNTER, [patient_id, encounter_id], {"id": encounter_id}
+    )
     rows.edge(PatientRelation.HAD, patient_key, encounter_key)
     differential_key = rows.node(
-        PatientLabel.DIFFERENTIAL, [identifier], _differential_values(identifier, differential)
+        PatientLabel.DIFFERENTIAL,
+        [identifier],
+        _differential_values(identifier, differential, evidence, moment),
     )
     rows.edge(PatientRelation.CONCLUDED, encounter_key, differential_key)
     concepts: list[list[str]] = []
     for item in evidence:
-        key = _add_evidence(rows, patient_id, encounter, encounter_key, item)
+        key = _add_evidence(rows, patient_id, encounter_id, encounter_key, item)
         rows.edge(PatientRelation.USED, differential_key, key)
         concepts.append([key, item.concept])
     ranked = [[r.disease_id, r.rank, r.probability, r.score] for r in differential.ranked]
@@ -179,37 +234,47 @@ def record(
     return identifier
 
 
+def _check_ids(**values: str) -> None:
+    for name, value in values.items():
+        if not value.strip():
+            raise InputError(f"a record needs a {name} that is not empty")
+        if len(value) > LONGEST_ID:
+            raise InputError(
+                f"{name} has {len(value)} characters; it may have {LONGEST_ID} at most"
+            )
+
+
 def _differential_id(
     tenant: str,
     patient_id: str,
-    encounter_id: str,
+    encounter_id: str | None,
     evidence: Sequence[Evidence],
     differential: DifferentialRecord,
 ) -> str:
-    content = [
-        tenant,
-        patient_id,
-        encounter_id,
-        sorted(item.id for item in evidence),
-        asdict(differential),
-    ]
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return f"DIFFERENTIAL:{hashlib.sha256(canonical.encode()).hexdigest()[:24]}"
+    """Id by content; without scores, which another machine computes with another last digit."""
+    content = asdict(differential)
+    content["ranked"] = [[place.rank, place.disease_id] for place in differential.ranked]
+    items = sorted(item.id for item in evidence)
+    return f"DIFFERENTIAL:{_digest([tenant, patient_id, encounter_id, items, content])}"
 
 
-def _differential_values(identifier: str, differential: DifferentialRecord) -> dict[str, Any]:
+def _differential_values(
+    identifier: str, differential: DifferentialRecord, evidence: Sequence[Evidence], at: datetime
+) -> dict[str, Any]:
     return {
         "id": identifier,
         "graph_version": differential.graph_version,
         "snapshot_version": differential.snapshot_version,
         "engine_version": differential.engine_version,
         "setting": differential.setting,
+        "recorded_at": at.isoformat(),
+        "evidence_ids": [item.id for item in evidence],
         "content": json.dumps(asdict(differential), ensure_ascii=False, sort_keys=True),
     }
 
 
 def _add_evidence(
-    rows: _Rows, patient_id: str, encounter_id: str, encounter_key: str, item: Evidence
+    rows: _Rows, patient_id: str, encounter_id: str | None, encounter_key: str, item: Evidence
 ) -> str:
     """Add an item with what it was recorded in; give its key."""
     key = rows.node(
@@ -236,14 +301,26 @@ def _add_evidence(
         source = item.source
         run = rows.node(
             PatientLabel.MODEL_RUN,
-            [patient_id, source.model, source.model_version, source.instance_uid],
-            {"model": source.model, "version": source.model_version, "score": source.score},
+            [
+                patient_id,
+                source.model,
+                source.model_version,
+                source.study_uid,
+                source.series_uid,
+                source.instance_uid,
+            ],
+            {
+                "model": source.model,
+                "version": source.model_version,
+                "series_uid": source.series_uid,
+                "instance_uid": source.instance_uid,
+            },
         )
         rows.edge(PatientRelation.PRODUCED, run, key)
     return key
 
 
-def _origin(item: Evidence) -> tuple[PatientLabel, list[str], dict[str, Any]]:
+def _origin(item: Evidence) -> tuple[PatientLabel, list[str | None], dict[str, Any]]:
     """What an item was recorded in: label, identity within the encounter, properties."""
     match item.source:
         case TextSpan(document_id=document):
@@ -251,12 +328,11 @@ def _origin(item: Evidence) -> tuple[PatientLabel, list[str], dict[str, Any]]:
         case ImagingModelRun(study_uid=study):
             return PatientLabel.IMAGING_STUDY, [study], {"id": study}
         case Observation(coding=coding, value=value, unit=unit, resource_id=resource):
-            identity = resource or json.dumps([coding.system, coding.code, str(value), unit])
             return (
                 PatientLabel.LABORATORY_RESULT,
-                [identity],
+                [resource, coding.system, coding.code, repr(value), unit],
                 {
-                    "id": identity,
+                    "id": resource,
                     "system": coding.system,
                     "code": coding.code,
                     "display": coding.display,
@@ -265,39 +341,70 @@ def _origin(item: Evidence) -> tuple[PatientLabel, list[str], dict[str, Any]]:
                 },
             )
         case GeneticReport(gene_id=gene, report_id=report):
-            return PatientLabel.GENETIC_RESULT, [report or gene], {"id": report or gene}
+            values = {"id": report, "gene_id": gene}
+            return PatientLabel.GENETIC_RESULT, [report, gene], values
         case Entry(entered_as=words):
-            return PatientLabel.ENTRY, [words], {"id": words}
+            return PatientLabel.ENTRY, [words], {"entered_as": words}
 
 
-def read_evidence(store: GraphStore, *, tenant: str, patient_id: str) -> list[Evidence]:
-    """All evidence of one patient, in order of recording; empty for an unknown one."""
+def read_evidence(store: GraphStore, tenant: str, patient_id: str) -> list[Evidence]:
+    """All evidence of one patient, each item once, in order of recording.
+
+    Raises
+    ------
+    UnknownRecordError
+        If the tenant has no such patient: not the same as a patient without evidence.
+    """
     rows = store.read("patient_evidence", tenant=tenant, patient_id=patient_id)
-    return [Evidence.from_dict(json.loads(row["content"])) for row in rows]
+    if not rows:
+        raise UnknownRecordError("there is no patient with that id of this tenant")
+    return [_evidence(content) for content in rows[0]["contents"]]
 
 
-def read_differential(store: GraphStore, *, tenant: str, identifier: str) -> StoredDifferential:
-    """Read a stored differential.
+def _evidence(content: str) -> Evidence:
+    return Evidence.from_dict(json.loads(content))
+
+
+def read_differential(store: GraphStore, tenant: str, differential_id: str) -> StoredDifferential:
+    """Read a stored differential with all that is needed to compute it again.
 
     Raises
     ------
     UnknownRecordError
         If the tenant has none with that id.
+    EvidenceError
+        If an item is not what it was when it was stored.
     """
-    rows = store.read("differential", tenant=tenant, id=identifier)
+    rows = store.read("differential", tenant=tenant, id=differential_id)
     if not rows:
-        raise UnknownRecordError(f"there is no differential {identifier} of this tenant")
+        raise UnknownRecordError(f"there is no differential {differential_id} of this tenant")
     row = rows[0]
-    content = json.loads(row["content"])
-    ranked = tuple(RankedDisease(**item) for item in content.pop("ranked"))
-    patient = Patient(**content.pop("patient"))
+    items = {item.id: item for item in map(_evidence, row["evidence"])}
     return StoredDifferential(
-        id=identifier,
+        id=differential_id,
         patient_id=row["patient_id"],
         encounter_id=row["encounter_id"],
-        record=DifferentialRecord(ranked=ranked, patient=patient, **content),
-        evidence=tuple(Evidence.from_dict(json.loads(item)) for item in row["evidence"]),
-        confirmations=tuple(row["confirmations"]),
+        recorded_at=datetime.fromisoformat(row["recorded_at"]),
+        record=_differential_record(json.loads(row["content"])),
+        evidence=tuple(items[identifier] for identifier in row["evidence_ids"]),
+        confirmations=tuple(
+            Confirmation(
+                disease_id=item["disease_id"],
+                verdict=Verdict(item["verdict"]),
+                by=item["by"],
+                at=datetime.fromisoformat(item["at"]),
+            )
+            for item in row["confirmations"]
+        ),
+    )
+
+
+def _differential_record(content: dict[str, Any]) -> DifferentialRecord:
+    patient = content.pop("patient")
+    return DifferentialRecord(
+        ranked=tuple(RankedDisease(**item) for item in content.pop("ranked")),
+        patient=Patient(sex=Sex(patient["sex"]), age_years=patient["age_years"]),
+        **content,
     )
 
 
@@ -313,33 +420,56 @@ def confirm(
 ) -> str:
     """Store what a clinician says of a differential; give the confirmation's id.
 
+    Parameters
+    ----------
+    store, tenant, differential_id
+        Which differential.
+    disease_id
+        The disease judged; with verdict `other`, what the patient has instead. One that the
+        graph does not have is kept by its id.
+    verdict
+        What is said of it.
+    by, at
+        Who says so, and when, with a time zone.
+
     Raises
     ------
     UnknownRecordError
-        If there is no such differential, or the graph has no such disease.
+        If the tenant has no such differential.
+    InputError
+        If the disease is no CURIE, `by` is empty, or `at` has no time zone.
     """
-    stored = read_differential(store, tenant=tenant, identifier=differential_id)
+    curie_prefix(disease_id)
+    _check_ids(by=by)
+    if at.tzinfo is None:
+        raise InputError("a confirmation needs a time with its zone")
+    identity = [differential_id, disease_id, Verdict(verdict).value, by, at.isoformat()]
+    identifier = f"CONFIRMATION:{_digest([tenant, *identity])}"
     rows = _Rows()
-    identity = [differential_id, disease_id, verdict.value, by, at.isoformat()]
-    digest = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:24]
-    values = {
-        "id": f"CONFIRMATION:{digest}",
-        "disease_id": disease_id,
-        "verdict": verdict.value,
-        "by": by,
-        "at": at.isoformat(),
-    }
-    confirmation = rows.node(PatientLabel.CONFIRMATION, identity, values)
-    differential = json.dumps([PatientLabel.DIFFERENTIAL.value, stored.id], ensure_ascii=False)
-    rows.edge(PatientRelation.JUDGED, confirmation, differential)
+    confirmation = rows.node(
+        PatientLabel.CONFIRMATION,
+        [identifier],
+        {
+            "id": identifier,
+            "disease_id": disease_id,
+            "verdict": Verdict(verdict).value,
+            "by": by,
+            "at": at.isoformat(),
+        },
+    )
+    differential = _key(PatientLabel.DIFFERENTIAL, [differential_id])
 
     def work(transaction: GraphTransaction) -> None:
+        if not transaction.run("differential", tenant=tenant, id=differential_id):
+            raise UnknownRecordError(f"there is no differential {differential_id} of this tenant")
         rows.write(transaction, tenant)
-        joined = transaction.run(
-            "merge_confirmed_disease", tenant=tenant, key=confirmation, disease_id=disease_id
+        transaction.run(
+            "merge_judgement",
+            tenant=tenant,
+            key=confirmation,
+            differential_key=differential,
+            disease_id=disease_id,
         )
-        if not joined[0]["joined"]:
-            raise UnknownRecordError(f"the graph has no disease {disease_id}")
 
     store.execute_write(work)
-    return values["id"]
+    return identifier

@@ -10,13 +10,14 @@ in the text, whatever the planner makes of it:
 - a pattern of possible length zero, in such a place, has a labelled node at one of its ends.
 
 No knowledge type touches a patient's node, so what such patterns reach from knowledge is
-knowledge. To make reading certain, names in backticks, `\\u` escapes and non-ASCII characters
+knowledge. To make reading certain, names in backticks, escaped code points and non-ASCII letters
 outside strings are refused rather than understood.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from kg.errors import QueryRefusedError
@@ -45,11 +46,13 @@ _FIRST_WORDS: Final = frozenset({"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN"
 _WRITING: Final = frozenset(
     {"CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "FOREACH", "DROP", "INSERT", "ALTER"}
 )
-_PATTERN_WORDS: Final = frozenset({"MATCH"})
 _EXPRESSION_WORDS: Final = frozenset(
     {"WHERE", "RETURN", "WITH", "UNWIND", "ORDER", "SKIP", "LIMIT", "CALL", "YIELD", "UNION"}
 )
+_CLAUSE_WORDS: Final = frozenset({"MATCH"}) | _EXPRESSION_WORDS
+_AFTER_A_NAME: Final = frozenset({"=", ")", ",", ":", ".", "]", "}", "|"})
 _BLOCK_WORDS: Final = frozenset({"EXISTS", "COUNT", "COLLECT"})
+_PATH_FUNCTIONS: Final = frozenset({"SHORTESTPATH", "ALLSHORTESTPATHS"})
 _NAMESPACES: Final = frozenset(
     {"date", "datetime", "duration", "localdatetime", "localtime", "point", "time"}
 )
@@ -62,7 +65,7 @@ _TOKEN: Final = re.compile(
     | (?P<string>  '(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" )
     | (?P<name>    [A-Za-z_][A-Za-z0-9_]* )
     | (?P<number>  [0-9]+(?:\.[0-9]+)?[A-Za-z0-9_]* )
-    | (?P<mark>    [!%&()*+,\-./:;<=>?\[\]^{|}$] )
+    | (?P<mark>    [!%&()*+,\-./:;<=>?\[\]^{|}~$] )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -148,10 +151,7 @@ def _check_words(tokens: Sequence[_Token]) -> None:
     first = tokens[0].word
     if first in _WRITING:
         raise QueryRefusedError(f"{first} changes the graph", "only read")
-    if any(
-        one.word == "LOAD" and two.word == "CSV"
-        for one, two in zip(tokens, tokens[1:], strict=False)
-    ):
+    if any(one.word == "LOAD" and two.word == "CSV" for one, two in pairwise(tokens)):
         raise QueryRefusedError(
             "LOAD CSV reads files and addresses", "pass rows as a parameter and UNWIND them"
         )
@@ -212,6 +212,11 @@ class _Reader:
             match self.text(index):
                 case "$" if self.text(index + 1) == "(" or self.text(index + 2) == "(":
                     raise QueryRefusedError("it computes a label or a type", "write it out")
+                case "." if self.tokens[index - 1].kind == "number" and "." not in {
+                    self.text(index - 1),
+                    self.text(index + 1),
+                }:
+                    raise QueryRefusedError("a number ends with a point", "write 1.0 for 1.")
                 case "-":
                     self._check_dash(index, place)
                 case "(":
@@ -228,17 +233,28 @@ class _Reader:
         outer: list[_Place] = []
         place = _Place(matching=False, block=False)
         for index, token in enumerate(self.tokens):
-            if self.text(index - 1) not in {".", ":", "$"}:
-                if token.word in _PATTERN_WORDS:
-                    place = _Place(matching=True, block=place.block)
-                elif token.word in _EXPRESSION_WORDS:
-                    place = _Place(matching=False, block=place.block)
+            if token.word in _CLAUSE_WORDS and not self._is_key(index):
+                self._check_clause(index)
+                place = _Place(matching=token.word == "MATCH", block=place.block)
             if token.text in {")", "]", "}"} and token.kind == "mark":
                 place = outer.pop()
             yield index, place
             if token.kind == "mark" and token.text in _CLOSING:
                 outer.append(place)
                 place = self._inside(index, place)
+
+    def _is_key(self, index: int) -> bool:
+        """Whether the name at `index` is a property, label, type or parameter."""
+        before = self.text(index - 1)
+        return before in {":", "$"} or (before == "." and self.text(index - 2) != ".")
+
+    def _check_clause(self, index: int) -> None:
+        """Refuse a clause's word as a variable: what follows would be taken for that clause."""
+        following = self.word(index + 1) or self.text(index + 1)
+        if following in _AFTER_A_NAME | {"IN"} or self.word(index - 1) == "AS":
+            raise QueryRefusedError(
+                f"{self.text(index)} is a word of Cypher used as a name", "choose another name"
+            )
 
     def _inside(self, index: int, place: _Place) -> _Place:
         if self.text(index) == "(":
@@ -277,8 +293,10 @@ class _Reader:
     def _check_quantifier(self, index: int, place: _Place) -> None:
         """Refuse `->*`, `(…)*`, `{0,…}` and `{,…}` where the plan may not show their ends."""
         before = self.text(index - 1)
-        zero = self.text(index) == "*" or self.text(index + 1) == "," or (
-            self.text(index + 1)[:1] == "0"
+        zero = (
+            self.text(index) == "*"
+            or self.text(index + 1) == ","
+            or (self.text(index + 1)[:1] == "0")
         )
         after_group = before == ")" and place.matching
         if zero and (after_group or (before in {"-", ">"} and self._ends_arrow(index - 1))):
@@ -316,11 +334,12 @@ class _Reader:
         """Refuse, in a block, a node pattern without label that no relationship holds down."""
         end = self.closing[start]
         inner = start + 2 if self.word(start + 1) else start + 1
-        if self.word(start - 1) and self.word(start - 1) not in _PATTERN_WORDS:
-            return  # shortestPath( and other functions: what is in them is looked at itself
+        if self.word(start - 1) in _PATH_FUNCTIONS:
+            return  # what is in them is looked at itself
         if inner != end and (self.text(inner) in {"(", "="} or self.text(start + 1) == "("):
             return  # a path in parentheses: likewise
-        held = self.text(end + 1) in {"-", "<"} or (
+        following = "".join(self.text(end + step) for step in (1, 2, 3))
+        held = following.startswith(("-[", "<-[")) or (
             self.text(start - 1) in {"-", ">"} and self._ends_arrow(start - 1)
         )
         if not held and not self._has_label(start):
@@ -332,7 +351,8 @@ class _Reader:
     def _check_function(self, index: int) -> None:
         """Refuse a function with a dotted name, unless it comes with Neo4j and reads no graph."""
         parts = self._dotted_before(index)
-        if len(parts) < 2 or parts[0] in _NAMESPACES or parts[:2] == ["vector", "similarity"]:
+        lowered = [part.lower() for part in parts]
+        if len(parts) < 2 or lowered[0] in _NAMESPACES or lowered[:2] == ["vector", "similarity"]:
             return
         name = ".".join(parts)
         if name != FULLTEXT_PROCEDURE:
@@ -341,6 +361,7 @@ class _Reader:
             raise QueryRefusedError(f"{name} stands without CALL", f"write CALL {name}(…)")
 
     def _dotted_before(self, index: int) -> list[str]:
+        """Names joined by points that end at `index`, spelt as the query has them."""
         parts: list[str] = []
         while self.word(index - 1):
             parts.insert(0, self.text(index - 1))

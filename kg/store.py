@@ -145,28 +145,36 @@ class GraphStore:
             for record in session.run(load_query(query).text, parameters):
                 yield record.data()
 
-    def explain(self, text: str, parameters: Row | None = None) -> tuple[str, Row]:
+    def explain(
+        self, text: str, parameters: Row | None = None, *, timeout_s: float | None = None
+    ) -> tuple[str, Row]:
         """Plan a statement without running it: its kind (`r`, `w`, `rw`, `s`) and its plan."""
+        from neo4j import Query
+
         with self._session(writing=False) as session:
-            summary = session.run(f"EXPLAIN {text}", parameters or {}).consume()
+            query = Query(f"EXPLAIN {text}", timeout=timeout_s)
+            summary = session.run(query, parameters or {}).consume()
             return str(summary.query_type), dict(summary.plan or {})
 
     def read_text(
-        self, text: str, parameters: Row, *, row_limit: int, timeout_s: float
-    ) -> tuple[Sequence[str], list[list[Any]]]:
-        """Run a statement that `kg.guard` let pass: at most `row_limit` rows, raw values."""
+        self,
+        text: str,
+        parameters: Row,
+        take: Callable[[Sequence[str], Iterator[list[Any]]], T],
+        *,
+        timeout_s: float,
+        fetch_size: int = 500,
+    ) -> T:
+        """Run a statement that `kg.guard` let pass; `take` gets its columns and rows of raw values.
+
+        What `take` leaves is never fetched, and the server ends the statement after `timeout_s`.
+        """
         with (
-            self._session(writing=False, fetch_size=min(row_limit + 1, 1000)) as session,
+            self._session(writing=False, fetch_size=fetch_size) as session,
             session.begin_transaction(timeout=timeout_s) as transaction,
         ):
             result = transaction.run(text, parameters)
-            columns = list(result.keys())
-            rows = []
-            for record in result:
-                rows.append(record.values())
-                if len(rows) > row_limit:
-                    break
-            return columns, rows
+            return take(list(result.keys()), (record.values() for record in result))
 
     def server_version(self) -> str:
         """Product and version of the server, as it names itself: `Neo4j/5.26.30`."""

@@ -1,7 +1,7 @@
-// All evidence of one patient, in order of recording.
+// All evidence of one patient, in order of recording; no row for an unknown patient.
 // in:  $tenant, $patient_id
-// out: content
-MATCH (p:Patient {tenant: $tenant, id: $patient_id})-[:HAD]->(:Encounter)-[:RECORDED]->(o)
-MATCH (o)-[:YIELDED]->(e:Evidence)
-WITH DISTINCT e
-RETURN e.content AS content ORDER BY e.recorded_at, e.id
+// out: contents
+MATCH (p:Patient {tenant: $tenant, id: $patient_id})
+OPTIONAL MATCH (p)-[:HAD]->(:Encounter)-[:RECORDED]->()-[:YIELDED]->(e:Evidence)
+WITH DISTINCT p, e ORDER BY e.recorded_at, e.id
+RETURN collect(e.content) AS contents

@@ -2,11 +2,14 @@
 
 import dataclasses
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partialmethod
+from typing import Any
 
 import pytest
 
+from kg import patients
 from kg.errors import UnknownRecordError
 from kg.patients import (
     DifferentialRecord,
@@ -122,6 +125,16 @@ def tenant(store: GraphStore) -> Iterator[str]:
         session.run("MATCH (n:PatientData {tenant: $t}) DETACH DELETE n", t=name).consume()
 
 
+_WRITE = patients._Rows.write
+
+
+def _write_then(
+    rows: patients._Rows, then: Callable[..., None], transaction: Any, tenant: str
+) -> None:
+    _WRITE(rows, transaction, tenant)
+    then()
+
+
 def count(store: GraphStore, tenant: str) -> tuple[int, int]:
     with store._session(writing=False) as session:
         row = session.run(
@@ -135,7 +148,7 @@ def count(store: GraphStore, tenant: str) -> tuple[int, int]:
 def test_evidence_of_every_source_comes_back_as_it_was(store: GraphStore, tenant: str) -> None:
     record(store, tenant=tenant, patient_id="p", evidence=items(), differential=answer())
 
-    found = read_evidence(store, tenant=tenant, patient_id="p")
+    found = read_evidence(store, tenant, "p")
 
     assert sorted(found, key=lambda e: e.id) == sorted(items(), key=lambda e: e.id)
     assert {e.recorded_at for e in found} == {MOMENT}
@@ -151,7 +164,7 @@ def test_a_differential_comes_back_with_all_it_rests_on(store: GraphStore, tenan
         differential=answer(),
     )
 
-    found = read_differential(store, tenant=tenant, identifier=identifier)
+    found = read_differential(store, tenant, identifier)
 
     assert found.record == answer()
     assert (found.patient_id, found.encounter_id) == ("p", "visit")
@@ -175,7 +188,7 @@ def test_a_changed_answer_is_another_differential(store: GraphStore, tenant: str
     other = record(store, tenant=tenant, patient_id="p", evidence=items(), differential=changed)
 
     assert other != first
-    assert read_differential(store, tenant=tenant, identifier=first).record == answer()
+    assert read_differential(store, tenant, first).record == answer()
 
 
 def test_the_graph_joins_evidence_and_answer_to_knowledge(store: GraphStore, tenant: str) -> None:
@@ -213,10 +226,10 @@ def test_tenants_never_meet(store: GraphStore, tenant: str) -> None:
     )
     record(store, tenant=other, patient_id="p", evidence=items()[:1], differential=answer())
 
-    assert len(read_evidence(store, tenant=other, patient_id="p")) == 1
-    assert len(read_evidence(store, tenant=tenant, patient_id="p")) == 6
+    assert len(read_evidence(store, other, "p")) == 1
+    assert len(read_evidence(store, tenant, "p")) == 6
     with pytest.raises(UnknownRecordError, match="of this tenant"):
-        read_differential(store, tenant=other, identifier=identifier)
+        read_differential(store, other, identifier)
     with store._session(writing=True) as session:
         session.run("MATCH (n:PatientData {tenant: $t}) DETACH DELETE n", t=other).consume()
 
@@ -236,26 +249,22 @@ def test_a_confirmation_is_kept_with_its_differential(store: GraphStore, tenant:
             at=MOMENT,
         )
 
-    (confirmation,) = read_differential(store, tenant=tenant, identifier=identifier).confirmations
+    (confirmation,) = read_differential(store, tenant, identifier).confirmations
 
-    assert confirmation["verdict"] == "confirmed"
-    assert confirmation["disease_id"] == DISEASE
+    assert confirmation.verdict is Verdict.CONFIRMED
+    assert confirmation.disease_id == DISEASE
 
 
-def test_a_confirmation_of_an_unknown_disease_leaves_nothing(
-    store: GraphStore, tenant: str
-) -> None:
-    identifier = record(
-        store, tenant=tenant, patient_id="p", evidence=items(), differential=answer()
-    )
+def test_a_confirmation_of_no_differential_leaves_nothing(store: GraphStore, tenant: str) -> None:
+    record(store, tenant=tenant, patient_id="p", evidence=items(), differential=answer())
     before = count(store, tenant)
 
-    with pytest.raises(UnknownRecordError, match="no disease OMIM:0"):
+    with pytest.raises(UnknownRecordError, match="no differential DIFFERENTIAL:0"):
         confirm(
             store,
             tenant=tenant,
-            differential_id=identifier,
-            disease_id="OMIM:0",
+            differential_id="DIFFERENTIAL:0",
+            disease_id=DISEASE,
             verdict=Verdict.REJECTED,
             by="a clinician",
             at=MOMENT,
@@ -264,6 +273,31 @@ def test_a_confirmation_of_an_unknown_disease_leaves_nothing(
     assert count(store, tenant) == before
 
 
+def test_a_write_that_fails_half_way_leaves_nothing(
+    store: GraphStore, tenant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object, **_values: object) -> None:
+        raise RuntimeError("the process is interrupted here")
+
+    monkeypatch.setattr(patients._Rows, "write", partialmethod(_write_then, broken))
+
+    with pytest.raises(RuntimeError, match="interrupted"):
+        record(store, tenant=tenant, patient_id="p", evidence=items(), differential=answer())
+
+    assert count(store, tenant) == (0, 0)
+
+
+def test_the_stored_evidence_gives_the_same_numbers_again(store: GraphStore, tenant: str) -> None:
+    identifier = record(
+        store, tenant=tenant, patient_id="p", evidence=items(), differential=answer()
+    )
+
+    found = read_differential(store, tenant, identifier)
+
+    assert [item.id for item in found.evidence] == [item.id for item in items()]
+    assert [r.score for r in found.record.ranked] == [r.score for r in answer().ranked]
+
+
 def test_a_patient_without_a_name_is_refused(store: GraphStore) -> None:
-    with pytest.raises(InputError, match="not empty"):
+    with pytest.raises(InputError, match="p"):
         record(store, tenant="t", patient_id=" ", evidence=[], differential=answer())

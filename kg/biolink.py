@@ -1,0 +1,62 @@
+"""The graph's labels, types and ids in the words of the Biolink model (release 4).
+
+One table, from which the KGX, Turtle and GraphML exports are written.
+"""
+
+from typing import Final
+
+from kg.schema import Label, Relation
+
+__all__ = ["CATEGORIES", "PREDICATES", "PREFIXES", "REVERSED", "biolink_id", "iri"]
+
+CATEGORIES: Final = {
+    Label.PHENOTYPE: "biolink:PhenotypicFeature",
+    Label.DISEASE: "biolink:Disease",
+    Label.GENE: "biolink:Gene",
+    Label.PUBLICATION: "biolink:Publication",
+}
+PREDICATES: Final = {
+    Relation.SUBCLASS_OF: "biolink:subclass_of",
+    Relation.HAS_PHENOTYPE: "biolink:has_phenotype",
+    Relation.ASSOCIATED_WITH: "biolink:gene_associated_with_condition",
+    Relation.SAME_AS: "biolink:close_match",
+    Relation.DESCRIBED_IN: "biolink:mentioned_by",
+}
+REVERSED: Final = frozenset({Relation.ASSOCIATED_WITH})
+"""Relations whose Biolink predicate runs from their end to their start."""
+
+PREFIXES: Final = {
+    "HP": "http://purl.obolibrary.org/obo/HP_",
+    "OMIM": "https://omim.org/entry/",
+    "orphanet": "http://www.orpha.net/ORDO/Orphanet_",
+    "DECIPHER": "https://www.deciphergenomics.org/syndrome/",
+    "NCBIGene": "https://www.ncbi.nlm.nih.gov/gene/",
+    "PMID": "https://pubmed.ncbi.nlm.nih.gov/",
+    "SEM": "urn:semeion:",
+    "biolink": "https://w3id.org/biolink/vocab/",
+}
+_RENAMED: Final = {"ORPHA": "orphanet"}
+
+
+def biolink_id(identifier: str) -> str:
+    """CURIE with Biolink's prefix.
+
+    Examples
+    --------
+    >>> biolink_id("ORPHA:558")
+    'orphanet:558'
+    """
+    prefix, colon, local = identifier.partition(":")
+    return f"{_RENAMED.get(prefix, prefix)}{colon}{local}"
+
+
+def iri(curie: str) -> str:
+    """Address that a Biolink CURIE stands for.
+
+    Examples
+    --------
+    >>> iri("orphanet:558")
+    'http://www.orpha.net/ORDO/Orphanet_558'
+    """
+    prefix, _, local = curie.partition(":")
+    return PREFIXES.get(prefix, f"urn:{prefix}:") + local
