@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 from ontologies.errors import InputError, Issue, Severity, UnknownConceptError
 from ontologies.model.annotation import Sex
 from ontologies.model.evidence import (
-    RATIO_LIMIT,
     Entry,
     Evidence,
     GeneticReport,
     Status,
 )
 from ontologies.model.patient import Patient
-from ontologies.model.strength import STATEMENT_RATIO
+from ontologies.model.strength import CANDIDATE_GENE_RATIO, STATEMENT_RATIO
 
 if TYPE_CHECKING:
     from api.deps import Engine
@@ -183,7 +182,7 @@ class IntakeBuilder:
                 Evidence(
                     concept=gene.gene_id,
                     status=Status.PRESENT,
-                    observation_ratio=RATIO_LIMIT,
+                    observation_ratio=CANDIDATE_GENE_RATIO,
                     source=gene,
                     recorded_at=self.recorded_at,
                     recorder=RECORDER,
@@ -207,9 +206,11 @@ class IntakeBuilder:
             If nothing was given, so that there is nothing to rank by.
         """
         if not self._evidence:
+            found = "; ".join(f"{issue.where}: {issue.message}" for issue in self._issues[:3])
             raise InputError(
                 "nothing was given that speaks for or against a disease;"
-                " give --note, --hpo, --lab, --image, --gene or --fhir"
+                " give findings, a note, laboratory results, an image, a gene or a FHIR Bundle"
+                + (f" (of what was given: {found})" if found else "")
             )
         return Intake(
             evidence=tuple(self._evidence.values()),
@@ -271,6 +272,8 @@ def read_json_object(path: Path) -> dict[str, Any]:
         value = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
+    except RecursionError:
+        raise InputError(f"{path}: this JSON is nested too deeply to be read") from None
     except ValueError as error:
         raise InputError(f"{path}: this is no JSON: {error}") from error
     if not isinstance(value, dict):

@@ -144,7 +144,10 @@ class ServerUnreachableError(ServerError):
     """Nothing answers at the address."""
 
     def __init__(self, uri: str, reason: str) -> None:
-        super().__init__(f"no Neo4j answers at {uri}: {reason}; check the address and that it runs")
+        super().__init__(
+            f"no Neo4j answers at {uri}: it ended or cannot be reached; run the command again (an"
+            " embedded server starts anew and nothing acknowledged is lost), or check the address"
+        )
         self.uri, self.reason = uri, reason
 
 

@@ -148,6 +148,10 @@ def run_read_only(
         return store.read_text(
             text, values, take, timeout_s=timeout_s, fetch_size=min(row_limit + 1, 500)
         )
+    except OverflowError as error:
+        raise QueryRefusedError(
+            "a parameter is a number of more than 64 bits", "give it as a string"
+        ) from error
     except TransactionError as error:
         raise _translated(error, timeout_s) from error
 

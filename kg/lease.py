@@ -66,7 +66,8 @@ class BuildLease:
         trace: TracebackType | None,
     ) -> None:
         self._ended.set()
-        self._beats.join()
+        # a beat that waits for a dead server is not waited for
+        self._beats.join(timeout=1.0)
         _held.discard(self.owner)
         if error is not None and not isinstance(error, ServerError):
             self.store.write("release_build", id=KNOWLEDGE_BASE_ID, owner=self.owner)

@@ -88,12 +88,25 @@ def _dangling(row: Row) -> tuple[str, str, str]:
     return row["id"], message, "an annotation or a note that uses it cannot be resolved"
 
 
+def _unsourced(row: Row) -> tuple[str, str, str]:
+    where = f"{row['disease_id']} {row['phenotype_id']}"
+    named = f"{row['source']} is no source of the graph" if row["source"] else "it names no source"
+    message = f"the annotation is without source: {named}"
+    return where, message, "run `semeion build --verify`"
+
+
 def _sourceless(row: Row) -> tuple[str, str, str]:
     return row["id"], "it comes from no source", "run `semeion build --verify`"
 
 
 _CHECKS: Final[dict[str, tuple[Severity, str, Row, Callable[[Row], tuple[str, str, str]]]]] = {
     "without-source": (Severity.ERROR, "nodes_without_source", {}, _sourceless),
+    "annotation-without-source": (
+        Severity.ERROR,
+        "annotations_without_source",
+        {},
+        _unsourced,
+    ),
     "orphan-term": (Severity.ERROR, "orphan_terms", {"root": ROOT}, _orphan),
     "dangling-successor": (Severity.WARNING, "dangling_successors", {}, _dangling),
     "obsolete-use": (Severity.WARNING, "obsolete_use", {}, _obsolete),

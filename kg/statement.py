@@ -160,13 +160,36 @@ def _check_words(tokens: Sequence[_Token]) -> None:
         raise QueryRefusedError(
             f"it begins with {shown}", f"begin with one of {', '.join(sorted(_FIRST_WORDS))}"
         )
+    _check_ranges(tokens)
     for token in tokens:
         if token.text == ";":
             raise QueryRefusedError("it is more than one statement", "send them one by one")
         if token.kind == "name" and token.text in _PATIENT_NAMES:
             raise closed_name(token.text)
+        if token.word == "REDUCE":
+            raise QueryRefusedError(
+                "reduce can grow a value beyond the server's memory",
+                "aggregate with sum or collect",
+            )
         if token.word == "TRANSACTIONS":
             raise QueryRefusedError("it opens transactions of its own", "leave IN TRANSACTIONS out")
+
+
+def _check_ranges(tokens: Sequence[_Token]) -> None:
+    """Refuse long lists made of nothing: the server's limits of time and memory miss them.
+
+    One `range(from, to)` of plain numbers is enough to number rows.
+    """
+    places = [place for place, token in enumerate(tokens) if token.word == "RANGE"]
+    for place in places:
+        words = [token.text for token in tokens[place + 1 : place + 6]]
+        plain = words[:1] == ["("] and words[2:3] == [","] and words[4:5] == [")"]
+        numbers = [word for word in words[1:4:2] if word.isdecimal() and len(word) < 7]
+        if not plain or len(numbers) != 2 or len(places) > 1:
+            raise QueryRefusedError(
+                "range can make a list beyond the server's memory",
+                "write one range(from, to) of numbers below 1,000,000",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,6 @@ from ontologies.model import (
     Status,
     Temporality,
 )
-from ontologies.units import read_unit
 
 __all__ = [
     "FLAG_RATIO",
@@ -236,7 +235,7 @@ def interpret(
         raise MeasurementError("unreadable-value", f"{test.id}: neither a value nor a flag")
     amount = None if value is None else _amount(test, value)
     reference = (reference_low, reference_high)
-    conversion = _conversion(test, code, amount, unit, reference)
+    conversion = _conversion(test, amount, unit, reference)
     limits = _limits(test, conversion, reference, age_years, sex)
     exact = None if amount is None else _canonical(test, conversion, amount)
     measurement = Measurement(
@@ -321,7 +320,6 @@ def _amount(test: LaboratoryTest, value: float | str) -> _Amount:
 
 def _conversion(
     test: LaboratoryTest,
-    code: str | None,
     amount: _Amount | None,
     unit: str | None,
     reference: tuple[float | None, float | None],
@@ -330,22 +328,22 @@ def _conversion(
         return test.conversion(unit)
     if amount is None:
         return test.conversions[0]
-    return _only_reading(test, code, amount, reference)
+    return _only_reading(test, amount, reference)
 
 
 def _only_reading(
     test: LaboratoryTest,
-    code: str | None,
     amount: _Amount,
     reference: tuple[float | None, float | None],
 ) -> Conversion:
-    """Choose the one unit in which value and range are plausible."""
-    kinds = {read_unit(test.codes[code]).dimension} if code in test.codes and code else None
+    """Choose the one unit in which value and range are plausible.
+
+    The code does not choose: hospitals send molar values under mass codes, and glucose of 5 is
+    normal in one unit and an emergency in the other.
+    """
     numbers = [amount.value, *(limit for limit in reference if limit)]
     readings: dict[float, Conversion] = {}
     for candidate in test.conversions:
-        if kinds and read_unit(candidate.unit).dimension not in kinds:
-            continue
         values = [candidate.to_canonical(number) for number in numbers]
         if all(test.plausible[0] <= value <= test.plausible[1] for value in values):
             readings.setdefault(float(f"{values[0]:.6g}"), candidate)

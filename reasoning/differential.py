@@ -373,8 +373,26 @@ def explain_ranking(
         },
         diagnoses=diagnoses,
         conflicts=tuple(group.concept for group in ranking.groups if group.conflict),
-        notes=(*ranking.notes, *_answer_notes(ranking, patient)),
+        notes=(*ranking.notes, *_contradictions(model, ranking), *_answer_notes(ranking, patient)),
     )
+
+
+def _contradictions(model: Model, ranking: Ranking) -> list[str]:
+    """A sentence for each concept that is said to be both there and not there."""
+    notes = [
+        f"{group.concept} is given as both present and absent: both count, and weaken each other"
+        for group in ranking.groups
+        if group.conflict
+    ]
+    absent = {finding.place for finding in ranking.query.against_findings}
+    for finding in ranking.query.for_findings:
+        above = absent.intersection(model.term_ancestors(finding.place).tolist())
+        notes += [
+            f"{finding.group.concept} is present, and {model.term_ids[term]}, of which it is a"
+            " kind, is given as absent: check which is meant"
+            for term in sorted(above)
+        ]
+    return notes
 
 
 def _answer_notes(ranking: Ranking, patient: Patient | None) -> list[str]:

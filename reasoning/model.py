@@ -196,7 +196,7 @@ class Model:
     @cached_property
     def gene_index(self) -> Mapping[str, int]:
         """Position of each gene, by id and by symbol."""
-        by_symbol = {symbol: index for index, symbol in enumerate(self.gene_symbols)}
+        by_symbol = {symbol: index for index, symbol in enumerate(self.gene_symbols) if symbol}
         return by_symbol | {identifier: index for index, identifier in enumerate(self.gene_ids)}
 
     @cached_property

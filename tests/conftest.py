@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from kg.build import build_graph
 from kg.server import Connection, ServerHandle, connect, stop_server
+from kg.store import GraphStore
 from ontologies.model import Knowledge
 from ontologies.sources import locate_sources, read_knowledge
+from reasoning.compile import compile_snapshot
+from reasoning.snapshot import Snapshot
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +38,24 @@ def graph_connection(neo4j_server: ServerHandle) -> Connection:
 def knowledge() -> Knowledge:
     """All records of the default release, read once."""
     return read_knowledge(locate_sources())
+
+
+@pytest.fixture(scope="session")
+def knowledge_graph(graph_connection: Connection, knowledge: Knowledge) -> Iterator[GraphStore]:
+    """Give the session's graph with the default release in it."""
+    with GraphStore(graph_connection) as store:
+        build_graph(store, knowledge)
+        yield store
+
+
+@pytest.fixture(scope="session")
+def snapshot(knowledge_graph: GraphStore, semeion_home: Path) -> Snapshot:
+    """Give the snapshot of the default release, in the session's data folder."""
+    return compile_snapshot(knowledge_graph, semeion_home)
+
+
+@pytest.fixture(scope="session")
+def built_home(semeion_home: Path, snapshot: Snapshot) -> Path:
+    """Home with the graph and snapshot of the default release; its server runs."""
+    assert snapshot.folder.is_relative_to(semeion_home)
+    return semeion_home

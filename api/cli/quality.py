@@ -20,11 +20,10 @@ def quality(
     as_json: JsonOption = False,
 ) -> None:
     """Check the knowledge graph: orphans, missing names, conflicts, obsolete use."""
-    from kg.quality import check_quality
-
     from api.cli.progress import progress_bar
     from api.deps import Engine
     from api.settings import load_settings
+    from kg.quality import check_quality
 
     with progress_bar() as bar, Engine(load_settings()).store(bar) as store:
         bar("Checking the graph")

@@ -149,7 +149,10 @@ class ServerHome:
             return "it left no log"
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         told = (line.strip() for line in reversed(lines))
-        return next((line for line in told if line and not line.startswith("at ")), "empty log")
+        return next(
+            (line for line in told if line and not line.startswith("at ")),
+            "its process ended without a word",
+        )
 
     def read_password(self) -> str | None:
         """Give the password, or None before the first start."""

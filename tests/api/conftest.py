@@ -12,25 +12,10 @@ import pytest
 from api.cli.main import run
 from api.deps import Engine
 from api.settings import Settings
-from kg.server import ServerHandle
-from ontologies.model import Knowledge
 from tests.api.commands import Command, Finished
 from tests.api.serving import serve
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="session")
-def built_home(semeion_home: Path, neo4j_server: ServerHandle, knowledge: Knowledge) -> Path:
-    """Home with the graph and snapshot of the default release; its server runs."""
-    from kg.build import build_graph
-    from kg.store import GraphStore
-    from reasoning.compile import compile_snapshot
-
-    with GraphStore(neo4j_server.connection) as store:
-        build_graph(store, knowledge)
-        compile_snapshot(store, semeion_home)
-    return semeion_home
 
 
 @pytest.fixture

@@ -234,6 +234,15 @@ def test_a_contradiction_is_shown(small_snapshot: Snapshot) -> None:
     differential = rank(small_snapshot, [item(LENS), item(LENS, Status.ABSENT)])
 
     assert differential.conflicts == (LENS,)
+    assert "both present and absent" in differential.notes[0]
+
+
+def test_a_kind_that_is_present_while_its_parent_is_absent_is_named(
+    small_snapshot: Snapshot,
+) -> None:
+    differential = rank(small_snapshot, [item(CATARACT), item(EYE, Status.ABSENT)])
+
+    assert f"{CATARACT} is present, and {EYE}" in differential.notes[0]
 
 
 def test_age_and_sex_are_said_not_to_weigh(small_snapshot: Snapshot) -> None:

@@ -1,0 +1,50 @@
+"""Turtle and GraphML of a small graph, read back by the libraries that others use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx
+import pytest
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDFS
+
+from kg.build import build_graph
+from kg.export import export_graph
+from kg.server import connect
+from kg.store import GraphStore
+from tests.kg.builder import large_knowledge
+
+pytestmark = pytest.mark.neo4j
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
+    home = tmp_path_factory.mktemp("export")
+    with connect(home) as handle, GraphStore(handle.connection) as opened:
+        build_graph(opened, large_knowledge(diseases=3, phenotypes=4))
+        yield opened
+
+
+def test_turtle_is_read_by_rdflib(store: GraphStore, tmp_path: Path) -> None:
+    report = export_graph(store, "turtle", tmp_path / "graph.ttl")
+
+    graph = Graph().parse(tmp_path / "graph.ttl", format="turtle")
+
+    disease = URIRef("https://omim.org/entry/9300001")
+    phenotype = URIRef("http://purl.obolibrary.org/obo/HP_9300002")
+    shows = URIRef("https://w3id.org/biolink/vocab/has_phenotype")
+    assert (disease, RDFS.label, Literal("disease number 1")) in graph
+    assert (disease, shows, phenotype) in graph
+    statements = set(graph.subjects(URIRef("https://w3id.org/biolink/vocab/predicate")))
+    assert len(statements) == report.edges
+
+
+def test_graphml_is_read_by_networkx(store: GraphStore, tmp_path: Path) -> None:
+    report = export_graph(store, "graphml", tmp_path / "graph.graphml")
+
+    graph = networkx.read_graphml(tmp_path / "graph.graphml")
+
+    assert (graph.number_of_nodes(), graph.number_of_edges()) == (report.nodes, report.edges)
+    assert graph.graph["graph_version"] == report.graph_version
+    (edge,) = graph["OMIM:9300001"]["HP:9300002"].values()
+    assert (edge["has_count"], edge["has_total"]) == (2, 40)
