@@ -209,7 +209,7 @@ class IntakeBuilder:
             found = "; ".join(f"{issue.where}: {issue.message}" for issue in self._issues[:3])
             raise InputError(
                 "nothing was given that speaks for or against a disease;"
-                " give findings, a note, laboratory results, an image, a gene or a FHIR Bundle"
+                " give --note, --hpo, --lab, --image, --gene or --fhir"
                 + (f" (of what was given: {found})" if found else "")
             )
         return Intake(
