@@ -9,6 +9,7 @@ import json
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -80,6 +81,7 @@ def export_graph(
     told = progress or (lambda _what: None)
     chosen = ExportFormat(form)
     version = str(require_ready(store).graph_version)
+    _check_place(path)
     told("Reading the graph")
     nodes = [_node(row) for row in store.stream("export_nodes")]
     edges = (_edge(row) for row in store.stream("export_edges"))
@@ -87,21 +89,29 @@ def export_graph(
     told(f"Writing {chosen.value}")
     partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         count = _WRITERS[chosen](partial, nodes, edges, {"version": version, "sources": sources})
         _replace(partial, path)
     except OSError as error:
         raise ExportError(path, error.strerror or str(error)) from error
     finally:
-        _remove(partial)
+        with suppress(OSError):
+            _remove(partial)
     return ExportReport(
         path=path, format=chosen, graph_version=version, nodes=len(nodes), edges=count
     )
 
 
-def _replace(partial: Path, path: Path) -> None:
+def _check_place(path: Path) -> None:
+    """Refuse before anything is read what cannot be written in the end."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(path, error.strerror or str(error)) from error
     if path.is_dir() and not (path / "metadata.json").is_file() and any(path.iterdir()):
         raise ExportError(path, "it is a folder with other files in it; name a new one")
+
+
+def _replace(partial: Path, path: Path) -> None:
     _remove(path)
     partial.rename(path)
 

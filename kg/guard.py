@@ -267,6 +267,8 @@ def _plain(value: Any) -> Any:
     match value:
         case None | bool() | int() | str():
             return value
+        case _ if hasattr(value, "iso_format"):  # the driver's times; a duration is a tuple too
+            return value.iso_format()
         case float():
             return value if math.isfinite(value) else str(value)
         case Node():
@@ -297,7 +299,7 @@ def _plain(value: Any) -> Any:
         case date() | datetime() | time():
             return value.isoformat()
         case _:
-            return value.iso_format() if hasattr(value, "iso_format") else str(value)
+            return str(value)
 
 
 def _check_element(names: Iterable[str], allowed: frozenset[str]) -> None:

@@ -46,5 +46,9 @@ def test_graphml_is_read_by_networkx(store: GraphStore, tmp_path: Path) -> None:
 
     assert (graph.number_of_nodes(), graph.number_of_edges()) == (report.nodes, report.edges)
     assert graph.graph["graph_version"] == report.graph_version
-    (edge,) = graph["OMIM:9300001"]["HP:9300002"].values()
+    (edge,) = (
+        attributes
+        for start, end, attributes in graph.edges(data=True)
+        if (start, end) == ("OMIM:9300001", "HP:9300002")
+    )
     assert (edge["has_count"], edge["has_total"]) == (2, 40)

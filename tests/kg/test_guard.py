@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg.errors import QueryRefusedError
+from kg.errors import QueryLimitError, QueryRefusedError
 from kg.guard import run_read_only
 from kg.schema import apply_schema
 from kg.server import Connection
@@ -77,12 +77,48 @@ READS = [
         2,
     ),
     ("CALL db.index.fulltext.queryNodes('concept_names', 'disease one') YIELD node RETURN 1", None),
+    ("CALL db.index.fulltext.queryNodes($index, 'one') YIELD node, score RETURN node.id", None),
+    (
+        (
+            "MATCH (d:Disease {id: $id})-[:HAS_PHENOTYPE]->(p)<-[:HAS_PHENOTYPE]-(e:Disease) "
+            "RETURN e.id, count(DISTINCT p) AS shared ORDER BY shared DESC"
+        ),
+        0,
+    ),
+    ("MATCH (:Phenotype {id: 'HP:9100002'})-[:SUBCLASS_OF*0..]->(q) RETURN q.id", 2),
+    (
+        (
+            "MATCH SHORTEST 1 (:Phenotype {id: 'HP:9100002'})-[:SUBCLASS_OF]->+"
+            "(b:Phenotype {id: 'HP:9100001'}) RETURN b.id"
+        ),
+        1,
+    ),
+    ("MATCH (d:Disease {id: $id}) RETURN [(d)-[:HAS_PHENOTYPE]->(p) | p.id][..3] AS ids", 1),
+    (
+        (
+            "MATCH (d:Disease {id: $id}) RETURN CASE WHEN EXISTS { (d)-[:HAS_PHENOTYPE]->"
+            "(:Phenotype)-[:SUBCLASS_OF*0..]->(:Phenotype {id: 'HP:9100001'}) } THEN 1 END AS it"
+        ),
+        1,
+    ),
+    (
+        (
+            "MATCH (d:Disease {id: $id})-[a:HAS_PHENOTYPE]->(p) WITH d, avg(1.0 * a.n / a.m) AS f, "
+            "count(p) AS number WHERE f > 0.5 RETURN d.name, round(f, 2), number"
+        ),
+        1,
+    ),
+    ("MATCH (d:Disease) WHERE d.name =~ '(?i).*ease one' RETURN d.id // 中文 `x`", 1),
+    ("RETURN '中文 ` -- MATCH (n:Evidence)' AS words, date('2026-01-01') AS day", 1),
+    ("MATCH (d:Disease&!Retired {id: $id}) RETURN count{(d)-[:HAS_PHENOTYPE]->()} AS count;", 1),
 ]
 
 
 @pytest.mark.parametrize(("query", "rows"), READS, ids=range(len(READS)))
 def test_a_researcher_s_query_is_answered(store: GraphStore, query: str, rows: int | None) -> None:
-    result = run_read_only(store, query, parameters={"id": "OMIM:9100001"})
+    parameters = {"id": "OMIM:9100001", "index": "concept_names"}
+
+    result = run_read_only(store, query, parameters=parameters)
 
     if rows is not None:
         assert len(result.rows) == rows
@@ -185,6 +221,33 @@ TRICKS = [
     "MATCH (`a:Disease`) RETURN `a:Disease`",
     "MATCH ()-[`r:SUBCLASS_OF`]->() RETURN `r:SUBCLASS_OF`",
     "MATCH (p:Phenotype) RETURN 1; MATCH (n) RETURN n",
+    "MATCH (p:Phenotype)-/* */-(x) RETURN x",
+    "MATCH (p:Phenotype)<-[/*:SUBCLASS_OF*/]-(x) RETURN x",
+    "MATCH (p:Phenotype)//-[:SUBCLASS_OF]\n--(x) RETURN x",
+    "MATCH (p:Phenotype)–[]–(x) RETURN x",
+    "MATCH (x)-[:SUBCLASS_OF*0..]->(y) RETURN x.text",
+    "MATCH ((x)-[:SUBCLASS_OF]->(y)){0,1} RETURN x",
+    "MATCH (d:Disease)-[r:HAS_PHENOTYPE]->() MATCH (x)-[r]-(y) RETURN x",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | [(a)-[:SUBCLASS_OF*0..0]->(b) | a.text]]",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | COUNT { (a)-[:SUBCLASS_OF*0..]->(b) }]",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | COUNT { ((a)-[:SUBCLASS_OF]->(b)){0,2} }]",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | COUNT { (a)-[:SUBCLASS_OF]->*(b) }]",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | COUNT { (a), (a)-[:SUBCLASS_OF]->(p) }]",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | COUNT { (a:!Disease) }]",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | COUNT { (a:Disease|%) }]",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | COUNT { MATCH limit = (a) }]",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | COUNT { MATCH ANY (a) }]",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | COUNT { MATCH (p) WHERE 1 < 2. MATCH (a) }]",
+    "MATCH (p:Phenotype) RETURN [y IN [1] | COLLECT { CALL (p) { MATCH (a) RETURN a } RETURN a }]",
+    "CALL db.index.fulltext.queryNodes('patients', 'x') YIELD node RETURN node.text",
+    "CALL db.index.fulltext.queryNodes($label, 'x') YIELD node RETURN node.text",
+    "CALL db.index.fulltext.queryNodes('concept_' + 'names', 'x') YIELD node RETURN node",
+    "CALL db.index.fulltext.queryRelationships('concept_names', 'x') YIELD score RETURN score",
+    "RETURN apoc.cypher.runFirstColumnSingle('MATCH (n:Evidence) RETURN n.text', {})",
+    "MATCH (p:Phenotype) RETURN db.nameFromElementId(elementId(p))",
+    "RETURN 'a\\u0027 AS b MATCH (n) RETURN n.text //'",
+    "MATCH (p:Phenotype) RETURN p:Evidence",
+    "MATCH (p:Phenotype) RETURN " + "(" * 100 + "1" + ")" * 100,
 ]
 
 
@@ -216,6 +279,57 @@ def test_rows_are_capped_and_it_says_so(store: GraphStore) -> None:
 
     assert [row["n"] for row in result.rows] == [1, 2, 3, 4, 5, 6, 7]
     assert result.truncated
+
+
+def test_bytes_are_capped_and_it_says_so(store: GraphStore) -> None:
+    query = "UNWIND range(1, 1000) AS n RETURN [n, 'a hundred letters' + toString(n), n] AS words"
+
+    result = run_read_only(store, query, byte_limit=2000)
+
+    assert 0 < len(result.rows) < 100
+    assert result.truncated
+    with pytest.raises(QueryLimitError, match="first row alone has more than 10 bytes"):
+        run_read_only(store, query, byte_limit=10)
+
+
+def test_a_query_that_eats_the_memory_is_ended(store: GraphStore) -> None:
+    query = (
+        "UNWIND range(1, 999999) AS n MATCH (p:Phenotype), (d:Disease)"
+        " RETURN collect(toString(n) + p.name + d.name + 'some words that need memory') AS all"
+    )
+
+    with pytest.raises(QueryLimitError, match=r"(memory|longer|bytes)"):
+        run_read_only(store, query, timeout_s=20)
+
+
+def test_a_limit_that_is_none_is_the_caller_s_mistake(store: GraphStore) -> None:
+    with pytest.raises(ValueError, match="finite and above 0"):
+        run_read_only(store, "RETURN 1", timeout_s=0)
+
+
+def test_what_json_has_not_becomes_words(store: GraphStore) -> None:
+    query = "RETURN 0.0 / 0.0 AS nan, datetime('2026-01-02T03:04:05Z') AS at, duration('P3M') AS d"
+
+    (row,) = run_read_only(store, query).rows
+
+    assert row["nan"] == "nan"
+    assert row["at"].startswith("2026-01-02T03:04:05")
+    assert row["d"] == "P3M"
+
+
+def test_a_query_gives_the_same_whatever_patients_there_are(store: GraphStore) -> None:
+    queries = [query for query, rows in READS if rows is not None]
+    parameters = {"id": "OMIM:9100001", "index": "concept_names"}
+    remove = "MATCH (e:Evidence {key: 'guard'}) DETACH DELETE e"
+
+    before = [run_read_only(store, query, parameters=parameters).rows for query in queries]
+    with store._session(writing=True) as session:
+        session.run(remove).consume()
+    after = [run_read_only(store, query, parameters=parameters).rows for query in queries]
+    with store._session(writing=True) as session:
+        session.run(_WRITE, secret=SECRET).consume()
+
+    assert before == after
 
 
 def test_nodes_and_paths_become_plain_values(store: GraphStore) -> None:
