@@ -38,7 +38,7 @@ def query_graph(
 
     Raises
     ------
-    ForbiddenQueryError
+    QueryRefusedError
         If it would do anything but read knowledge, or is not understood.
     """
     from kg.guard import run_read_only
