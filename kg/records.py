@@ -4,12 +4,10 @@ Typed records of `ontologies` enter, `Records` leave. A digest covers everything
 a node or edge but the line it was read from, so that moved lines are not changed knowledge.
 """
 
-import gc
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +16,7 @@ from kg.schema import Label, Relation
 from ontologies.errors import Issue, Severity
 from ontologies.model import DiseaseGene, DiseasePhenotype, Gene, Knowledge, Provenance, Term
 from ontologies.model.provenance import SourceRelease
+from ontologies.reading import collector_paused
 
 __all__ = ["Edge", "Node", "Properties", "Records", "content_digest", "to_records"]
 
@@ -89,7 +88,7 @@ def to_records(knowledge: Knowledge) -> Records:
     An edge with an end that is nowhere described is left out and reported: the graph has no
     dangling edge.
     """
-    with _no_collection():
+    with collector_paused():
         nodes = {node.id: node for node in _nodes(knowledge)}
         edges: list[Edge] = []
         issues: list[Issue] = []
@@ -106,18 +105,6 @@ def to_records(knowledge: Knowledge) -> Records:
         digests = [node.digest for node in nodes.values()]
         digests += [edge.properties["key"] for edge in edges]
     return Records(nodes=nodes, edges=tuple(edges), version=_version(digests), issues=tuple(issues))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Pause the cyclic collector: a million new objects without a cycle halve its use."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def content_digest(kind: str, identity: Iterable[str], properties: Properties) -> str:

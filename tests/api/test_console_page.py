@@ -1,6 +1,5 @@
 """The console page in a real browser."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,17 +7,16 @@ import httpx
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.external, pytest.mark.slow]
+from tests.external import external_program
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = [pytest.mark.neo4j, pytest.mark.external, pytest.mark.slow]
 
 
 @pytest.fixture
 def page(service: httpx.Client) -> Iterator[Page]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
+    chromium = external_program("chromium", "google-chrome", package="chromium")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(str(service.base_url))
         yield page
