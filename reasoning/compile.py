@@ -128,7 +128,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
     Model
         In memory; the same tables give the same model.
     """
-    hierarchy, names = _phenotypic_hierarchy(tables.terms)
+    hierarchy = _phenotypic_hierarchy(tables.terms)
     closure = sparse.csr_array(hierarchy.closure, dtype=np.float64)
     parents = _parent_matrix(hierarchy)
     diseases = sorted(tables.diseases)
@@ -158,7 +158,6 @@ def compile_model(tables: KnowledgeTables) -> Model:
         snapshot_version=snapshot_version(tables.graph_version),
         sources=tables.sources,
         term_ids=hierarchy.ids,
-        term_names=tuple(names[identifier] for identifier in hierarchy.ids),
         disease_ids=tuple(identifier for identifier, _ in diseases),
         disease_names=tuple(name for _, name in diseases),
         gene_ids=tuple(identifier for identifier, _ in genes),
@@ -190,8 +189,8 @@ def compile_model(tables: KnowledgeTables) -> Model:
     )
 
 
-def _phenotypic_hierarchy(terms: Sequence[Term]) -> tuple[Hierarchy, dict[str, str]]:
-    """Current terms at or below phenotypic abnormality, in order of id, and their names."""
+def _phenotypic_hierarchy(terms: Sequence[Term]) -> Hierarchy:
+    """Current terms at or below phenotypic abnormality, in order of id."""
     parents = {term.id: term.parents for term in terms if not term.obsolete}
     children: defaultdict[str, list[str]] = defaultdict(list)
     for term, above in parents.items():
@@ -210,7 +209,7 @@ def _phenotypic_hierarchy(terms: Sequence[Term]) -> tuple[Hierarchy, dict[str, s
         sorted(place[parent] for parent in parents.get(identifier, ()) if parent in place)
         for identifier in ids
     ]
-    return Hierarchy(ids, rows), {term.id: term.name for term in terms}
+    return Hierarchy(ids, rows)
 
 
 def _parent_matrix(hierarchy: Hierarchy) -> sparse.csr_array:

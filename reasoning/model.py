@@ -19,7 +19,7 @@ __all__ = ["FORMAT", "Matrix", "Model"]
 
 FloatArray = NDArray[np.float64]
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the file's layout changes; an older file is compiled again."""
 
 
@@ -100,8 +100,8 @@ class Model:
         What it was compiled from, and its own version.
     sources
         The releases in the graph, as dictionaries of `SourceRelease`.
-    term_ids, term_names : (n_terms,) tuples
-        Phenotypic terms in order of their ids.
+    term_ids : (n_terms,) tuple
+        Phenotypic terms in order of their ids; the lexicon has their names.
     disease_ids, disease_names : (n_diseases,) tuples
         Disease entries in order of their ids.
     gene_ids, gene_symbols : (n_genes,) tuples
@@ -153,7 +153,6 @@ class Model:
     snapshot_version: str
     sources: tuple[dict[str, Any], ...]
     term_ids: tuple[str, ...]
-    term_names: tuple[str, ...]
     disease_ids: tuple[str, ...]
     disease_names: tuple[str, ...]
     gene_ids: tuple[str, ...]
