@@ -28,7 +28,7 @@ __all__ = ["GraphStore", "GraphTransaction", "Row"]
 Row = dict[str, Any]
 T = TypeVar("T")
 
-_RETRY_SECONDS: Final = 30.0
+_RETRY_SECONDS: Final = 10.0
 _CONNECT_SECONDS: Final = 10.0
 _WRITE_SECONDS: Final = 100.0
 """A write that takes longer is ended: shorter than the time after which a silent build is lost."""
