@@ -72,7 +72,7 @@ def snapshot_version(graph_version: str) -> str:
         "genes": scoring.GENE_PENETRANCE,
         "absence": [likelihood.ABSENCE_TEMPER, likelihood.DENIAL_NATS],
         "temporality": likelihood.TEMPORALITY_TEMPER,
-        "calibration": [CALIBRATION.slope, CALIBRATION.exponent],
+        "calibration": CALIBRATION.to_json(),
     }
     content = json.dumps([graph_version, parameters], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
@@ -168,6 +168,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         graph_version=tables.graph_version,
         snapshot_version=snapshot_version(tables.graph_version),
         sources=tables.sources,
+        calibration=CALIBRATION.to_json(),
         term_ids=hierarchy.ids,
         disease_ids=tuple(identifier for identifier, _ in diseases),
         disease_names=tuple(name for _, name in diseases),

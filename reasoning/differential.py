@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from ontologies.lexicon import Lexicon
 from ontologies.model.annotation import Sex
 from ontologies.model.evidence import Evidence, Status
 from ontologies.model.patient import Patient
+from reasoning.calibration import answer_features
 from reasoning.explanation import (
     Explainer,
     FindingShare,
@@ -34,6 +35,7 @@ __all__ = [
     "Expected",
     "Ranking",
     "explain_ranking",
+    "input_features",
     "rank",
     "rank_entities",
 ]
@@ -43,6 +45,10 @@ ENGINE_VERSION = "2"
 EXPECTED_FREQUENCY = 0.5
 """A finding that at least this share of patients shows is expected."""
 EXPECTED_LIMIT = 8
+UNLIKE = 0.05
+"""Applicability under which an answer says that its probabilities were fitted on other inputs."""
+FIRST = 10
+"""Entities whose hit rate stands beside an answer."""
 DECIBANS_PER_NAT = 10.0 / math.log(10.0)
 
 FloatArray = NDArray[np.float64]
@@ -143,6 +149,14 @@ class Differential:
         Names of all concepts that the answer speaks of, by id.
     diagnoses
         The first of the ranking.
+    first_ten_hit_rate
+        How often a right answer was among the first ten for cases with such probabilities, in
+        (0, 1); None without a finding.
+    applicability
+        Share of the cases behind the calibration that lie as far from their centre as this input,
+        in [0, 1]; None without a finding.
+    calibration
+        What the probabilities were fitted on, and their error there.
     conflicts
         Concepts about which current items contradict each other.
     notes
@@ -158,6 +172,9 @@ class Differential:
     evidence: tuple[Evidence, ...]
     names: dict[str, str]
     diagnoses: tuple[Diagnosis, ...]
+    first_ten_hit_rate: float | None
+    applicability: float | None
+    calibration: tuple[dict[str, Any], ...]
     conflicts: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -174,6 +191,9 @@ class Differential:
                 {"name": self.names[item.concept], **item.to_dict()} for item in self.evidence
             ],
             "diagnoses": [self._diagnosis(diagnosis) for diagnosis in self.diagnoses],
+            "first_ten_hit_rate": self.first_ten_hit_rate,
+            "applicability": self.applicability,
+            "calibration": [dict(fitted) for fitted in self.calibration],
             "cannot_miss": [],
             "conflicts": list(self.conflicts),
             "notes": list(self.notes),
@@ -353,6 +373,9 @@ def explain_ranking(
         raise InputError(f"at least one diagnosis is ranked, not {limit}")
     model, lexicon = snapshot.model, snapshot.lexicon
     explainer = Explainer(snapshot.scorer, ranking.query)
+    calibration = snapshot.scorer.calibration
+    features = input_features(snapshot, ranking)
+    applicability = None if features is None else calibration.applicability(features)
     observed = _observed(model, ranking.evidence)
     diagnoses = tuple(
         _diagnosis(place, int(disease), ranking, explainer, observed, lexicon, language)
@@ -371,8 +394,19 @@ def explain_ranking(
             **{item.concept: _name(item.concept, model, lexicon, language) for item in evidence},
         },
         diagnoses=diagnoses,
+        first_ten_hit_rate=None
+        if features is None
+        else calibration.first_ten_hit_rate(
+            math.fsum(ranking.probability(float(ranking.score[d])) for d in ranking.order[:FIRST])
+        ),
+        applicability=applicability,
+        calibration=tuple(asdict(fitted) for fitted in calibration.sets),
         conflicts=tuple(group.concept for group in ranking.groups if group.conflict),
-        notes=(*ranking.notes, *_contradictions(model, ranking), *_answer_notes(ranking, patient)),
+        notes=(
+            *ranking.notes,
+            *_contradictions(model, ranking),
+            *_answer_notes(ranking, patient, applicability),
+        ),
     )
 
 
@@ -394,8 +428,32 @@ def _contradictions(model: Model, ranking: Ranking) -> list[str]:
     return notes
 
 
-def _answer_notes(ranking: Ranking, patient: Patient | None) -> list[str]:
+def input_features(snapshot: Snapshot, ranking: Ranking) -> tuple[float, ...] | None:
+    """Features of `answer_features` for a ranking; None where no finding speaks for a concept."""
+    model, query = snapshot.model, ranking.query
+    if not query.for_findings:
+        return None
+    best = int(ranking.order[0])
+    weight = model.weight[query.terms]
+    total = float(weight.sum())
+    shown = float(weight[model.profile.values(best, query.terms) > 0].sum())
+    ratios = [float(snapshot.scorer.log_ratios(item)[best]) for item in query.for_findings]
+    return answer_features(
+        [float(model.content[item.place]) for item in query.for_findings],
+        math.fsum(ratios) / len(ratios),
+        shown / total if total > 0 else 0.0,
+    )
+
+
+def _answer_notes(
+    ranking: Ranking, patient: Patient | None, applicability: float | None
+) -> list[str]:
     notes = []
+    if applicability is not None and applicability < UNLIKE:
+        notes.append(
+            "this input is unlike the cases that the probabilities were fitted on (applicability"
+            f" {applicability:.2f}): read them as an order, not as shares"
+        )
     if not ranking.query.findings:
         notes.append("no evidence speaks for or against any disease: this is the pretest ranking")
     if patient is not None and (patient.age_years is not None or patient.sex is not Sex.UNKNOWN):

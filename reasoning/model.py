@@ -100,6 +100,8 @@ class Model:
         What it was compiled from, and its own version.
     sources
         The releases in the graph, as dictionaries of `SourceRelease`.
+    calibration
+        `Calibration` of the scores, as its JSON.
     term_ids : (n_terms,) tuple
         Phenotypic terms in order of their ids; the lexicon has their names.
     disease_ids, disease_names : (n_diseases,) tuples
@@ -156,6 +158,7 @@ class Model:
     graph_version: str
     snapshot_version: str
     sources: tuple[dict[str, Any], ...]
+    calibration: str
     term_ids: tuple[str, ...]
     disease_ids: tuple[str, ...]
     disease_names: tuple[str, ...]

@@ -5,7 +5,8 @@
 over findings i that speak for their concept, findings j that speak against theirs, and genes, with
 n = max(1, Σ w_i), s = min(1, Σ w_i / 20) and κ = slope · n^exponent of the calibration. A and D
 are made of likelihood ratios; coverage and similarity compare the ancestors of the findings with a
-disease's profile and are no likelihood ratios. An item with λ = 1 contributes exactly nothing to any part.
+disease's profile and are no likelihood ratios. An item with λ = 1 contributes exactly nothing to
+any part.
 """
 
 import math
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from ontologies.errors import UnknownConceptError
 from ontologies.model.evidence import RATIO_LIMIT
-from reasoning.calibration import CALIBRATION, Calibration
+from reasoning.calibration import Calibration
 from reasoning.grouping import EvidenceGroup
 from reasoning.likelihood import (
     ABSENCE_TEMPER,
@@ -110,12 +111,12 @@ class Scorer:
     model
         The compiled model.
     calibration
-        Scale of the match.
+        Scale of the match; the model's own where none is given.
     """
 
-    def __init__(self, model: Model, calibration: Calibration = CALIBRATION) -> None:
+    def __init__(self, model: Model, calibration: Calibration | None = None) -> None:
         self.model = model
-        self.calibration = calibration
+        self.calibration = calibration or Calibration.from_json(model.calibration)
         self._plain_match = lru_cache(maxsize=_CACHED_TERMS)(self._compute_plain_match)
         self._plain_ratios = lru_cache(maxsize=_CACHED_TERMS // 2)(self._compute_plain_ratios)
 
