@@ -22,7 +22,7 @@ from kg.version import require_ready
 from ontologies.hierarchy import Hierarchy
 from ontologies.lexicon import PHENOTYPE_ROOT, Lexicon
 from ontologies.model.term import Term
-from reasoning import families, frequency, likelihood, scoring, similarity
+from reasoning import families, frequency, likelihood, relatives, scoring, similarity
 from reasoning.calibration import CALIBRATION
 from reasoning.errors import SnapshotError
 from reasoning.frequency import AnnotationColumns
@@ -54,6 +54,8 @@ def snapshot_version(graph_version: str) -> str:
         "stated_weight": frequency.STATED_WEIGHT,
         "background_floor": frequency.BACKGROUND_FLOOR,
         "lent_share": families.LENT_SHARE,
+        "entity_share": relatives.ENTITY_SHARE,
+        "gene_share": relatives.GENE_SHARE,
         "latent_components": similarity.LATENT_COMPONENTS,
         "saturation": [
             similarity.SATURATION_GAIN,
@@ -61,11 +63,16 @@ def snapshot_version(graph_version: str) -> str:
             similarity.LENGTH_SHARE,
         ],
         "accretion_content_share": ACCRETION_CONTENT_SHARE,
-        "scoring": [scoring.MATCH_SHARE, scoring.COVERAGE_SHARE, scoring.SIMILARITY_SHARE],
+        "scoring": [
+            scoring.MATCH_SHARE,
+            scoring.COVERAGE_SHARE,
+            scoring.SIMILARITY_SHARE,
+            scoring.WHOLE_PICTURE,
+        ],
         "genes": scoring.GENE_PENETRANCE,
-        "absence": likelihood.ABSENCE_TEMPER,
+        "absence": [likelihood.ABSENCE_TEMPER, likelihood.DENIAL_NATS],
         "temporality": likelihood.TEMPORALITY_TEMPER,
-        "calibration": [CALIBRATION.slope, CALIBRATION.exponent],
+        "calibration": CALIBRATION.to_json(),
     }
     content = json.dumps([graph_version, parameters], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
@@ -137,13 +144,6 @@ def compile_model(tables: KnowledgeTables) -> Model:
     columns = _columns(annotations, disease_index, hierarchy.index)
     pooled = frequency.pool(columns, n_diseases=len(diseases), n_terms=len(hierarchy.ids))
     cited, citations, references = _citations(annotations, columns, pooled.frequency)
-    propagated = frequency.propagate(pooled.frequency, closure)
-    background = frequency.background(propagated)
-    content = similarity.information_content(propagated)
-    weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
-    saturation = similarity.saturation(propagated, weight)
-    related = families.disease_families(name for _, name in diseases)
-    lent = families.lend(propagated, related)
     size = len(diseases)
     same_as = [
         (disease_index[left], disease_index[right])
@@ -151,12 +151,24 @@ def compile_model(tables: KnowledgeTables) -> Model:
         if left in disease_index and right in disease_index
     ]
     entity = _join(same_as, size)
-    latent_terms, latent_diseases = similarity.latent_space(propagated, content)
+    own = frequency.propagate(pooled.frequency, closure)
+    propagated = relatives.pool_entities(own, entity)
+    background = frequency.background(propagated)
+    content = similarity.information_content(propagated)
+    weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
+    saturation = similarity.saturation(propagated, weight)
+    related = families.disease_families(name for _, name in diseases)
     genes = sorted(tables.genes)
+    gene_diseases = _gene_matrix(tables.gene_links, genes, disease_index)
+    of_gene = [gene_diseases.row(gene)[0].tolist() for gene in range(len(genes))]
+    lent = families.lend(propagated, related)
+    lent = sparse.csr_array(lent.maximum(relatives.lend_among(propagated, of_gene)))
+    latent_terms, latent_diseases = similarity.latent_space(propagated, content)
     return Model(
         graph_version=tables.graph_version,
         snapshot_version=snapshot_version(tables.graph_version),
         sources=tables.sources,
+        calibration=CALIBRATION.to_json(),
         term_ids=hierarchy.ids,
         disease_ids=tuple(identifier for identifier, _ in diseases),
         disease_names=tuple(name for _, name in diseases),
@@ -183,9 +195,10 @@ def compile_model(tables: KnowledgeTables) -> Model:
         denominator=Matrix.of(pooled.denominator),
         stated=Matrix.of(pooled.weight),
         excluded=Matrix.of(pooled.excluded),
+        denied=Matrix.of(_denied(pooled.excluded, entity)),
         cited=cited,
         citations=citations,
-        gene_diseases=_gene_matrix(tables.gene_links, genes, disease_index),
+        gene_diseases=gene_diseases,
     )
 
 
@@ -269,6 +282,15 @@ def _join(pairs: Sequence[tuple[int, int]], size: int) -> IndexArray:
     _, label = connected_components(joined, directed=False)
     _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
     return first[inverse].astype(np.int32)
+
+
+def _denied(excluded: sparse.csr_array, entity: IndexArray) -> sparse.csr_array:
+    """Whether a source says of any entry of an entity NOT: (n_terms, n_diseases)."""
+    size = len(entity)
+    member = sparse.csr_array((np.ones(size), (entity, np.arange(size))), shape=(size, size))
+    denied = sparse.csr_array(member.T @ (member @ excluded)).T.tocsr()
+    denied.data[:] = 1.0
+    return denied
 
 
 def _gene_matrix(
