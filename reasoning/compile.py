@@ -36,7 +36,7 @@ from reasoning.snapshot import (
     snapshot_folder,
 )
 
-__all__ = ["compile_model", "compile_snapshot", "snapshot_version"]
+__all__ = ["compile_model", "compile_snapshot", "joined", "snapshot_version"]
 
 ACCRETION_CONTENT_SHARE = 0.3
 """How much of the information content joins accretion in a term's weight; development cases."""
@@ -150,7 +150,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         for left, right in tables.same_as
         if left in disease_index and right in disease_index
     ]
-    entity = _join(same_as, size)
+    entity = joined(same_as, size)
     latent_terms, latent_diseases = similarity.latent_space(propagated, content)
     genes = sorted(tables.genes)
     return Model(
@@ -164,7 +164,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         gene_symbols=tuple(symbol for _, symbol in genes),
         reference_names=references,
         entity=entity,
-        family=_join([*same_as, *itertools.chain.from_iterable(map(pairwise, related))], size),
+        family=joined([*same_as, *itertools.chain.from_iterable(map(pairwise, related))], size),
         background=background,
         content=content,
         weight=weight,
@@ -261,8 +261,26 @@ def _citations(
     return Matrix.of(cited), Matrix.of(citations), tuple(names)
 
 
-def _join(pairs: Sequence[tuple[int, int]], size: int) -> IndexArray:
-    """Number of the first position that each is joined to, directly or not: (size,)."""
+def joined(pairs: Sequence[tuple[int, int]], size: int) -> IndexArray:
+    """Unite positions, directly or through others.
+
+    Parameters
+    ----------
+    pairs
+        Positions that belong together.
+    size
+        Number of positions.
+
+    Returns
+    -------
+    (size,) int array
+        The first position that each is joined to.
+
+    Examples
+    --------
+    >>> joined([(0, 2)], 3).tolist()
+    [0, 1, 0]
+    """
     rows = [left for left, _ in pairs]
     columns = [right for _, right in pairs]
     joined = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
