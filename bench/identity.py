@@ -27,6 +27,7 @@ from reasoning.cases import Case, read_cases
 from reasoning.compile import joined
 from reasoning.differential import rank_entities
 from reasoning.evaluation import case_evidence
+from reasoning.families import disease_families, entity_groups
 from reasoning.snapshot import Snapshot, open_snapshot
 
 SHUFFLES = 5
@@ -117,6 +118,10 @@ def _figures(ranks: Sequence[int | None]) -> str:
     return "/".join(f"{share:.1f}" for share in shares)
 
 
+def _sizes(sizes: NDArray[np.int64]) -> str:
+    return f"mean size {sizes.mean():.3f}, largest {sizes.max()}"
+
+
 def _told(path: Path, found: dict[str, Ranks]) -> Iterator[str]:
     for group, ranks in sorted(found.items()):
         cases = len(ranks["entries"])
@@ -137,9 +142,11 @@ def main(table: Path, home: Path | None, files: Sequence[Path], sample: int) -> 
     place = {identifier: number for number, identifier in enumerate(ids)}
     entity = joined([(place[left], place[right]) for left, right in between], len(ids))
     _, sizes = np.unique(entity, return_counts=True)
-    print(
-        f"{len(sizes)} entities of {len(ids)} entries: mean {sizes.mean():.3f}, largest {sizes.max()}"
-    )
+    print(f"{len(sizes)} entities of {len(ids)} entries: {_sizes(sizes)}")
+    names = {item.disease_id: item.disease_name for item in reversed(knowledge.annotations)}
+    groups = entity_groups(entity, disease_families(names[identifier] for identifier in ids))
+    _, sizes = np.unique(groups[np.unique(entity)], return_counts=True)
+    print(f"{np.count_nonzero(sizes > 1)} groups of entities: {_sizes(sizes[sizes > 1])}")
     if home is None:
         return
     snapshot = open_snapshot(home)

@@ -4,11 +4,9 @@ The only module of `reasoning` that reads the graph, through `kg`.
 """
 
 import hashlib
-import itertools
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +51,7 @@ def snapshot_version(graph_version: str) -> str:
         "default_frequency": frequency.DEFAULT_FREQUENCY,
         "stated_weight": frequency.STATED_WEIGHT,
         "background_floor": frequency.BACKGROUND_FLOOR,
-        "lent_share": families.LENT_SHARE,
+        "families": [families.RULE, families.LENT_SHARE, families.LARGEST_LENDER],
         "latent_components": similarity.LATENT_COMPONENTS,
         "saturation": [
             similarity.SATURATION_GAIN,
@@ -143,7 +141,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
     weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
     saturation = similarity.saturation(propagated, weight)
     related = families.disease_families(name for _, name in diseases)
-    lent = families.lend(propagated, related)
+    lent = families.lend(propagated, families.lending_families(related))
     size = len(diseases)
     same_as = [
         (disease_index[left], disease_index[right])
@@ -164,7 +162,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         gene_symbols=tuple(symbol for _, symbol in genes),
         reference_names=references,
         entity=entity,
-        family=joined([*same_as, *itertools.chain.from_iterable(map(pairwise, related))], size),
+        family=families.entity_groups(entity, related),
         background=background,
         content=content,
         weight=weight,
