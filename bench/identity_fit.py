@@ -42,7 +42,8 @@ def fit(features: FloatArray, same: BoolArray) -> FloatArray:
 
     found = minimize(loss, np.zeros(scaled.shape[1]), jac=True, method="L-BFGS-B").x
     weights = found[1:] / spread
-    return np.r_[found[0] - weights @ mean, weights]
+    fitted: FloatArray = np.r_[found[0] - weights @ mean, weights]
+    return fitted
 
 
 def cross_validated(pairs: Pairs, same: BoolArray, row: NDArray[np.intp]) -> FloatArray:

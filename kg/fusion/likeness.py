@@ -125,19 +125,19 @@ def find_pairs(
         np.array([place for place, entry in enumerate(entries) if entry.database == name], np.intp)
         for name in databases
     ]
-    profile = _cosines(vectors.profile, sides)
-    near = _near(profile) | _near(_cosines(vectors.words, sides)) | _sharing(vectors, sides)
+    profile = _cosines(vectors.profile, sides).toarray()
+    names = _cosines(vectors.words, sides)
+    near = _near(profile) | _near_names(names) | _sharing(vectors, sides)
     rows, columns = (np.array(part, np.intp) for part in np.divmod(sorted(near), len(sides[1])))
     left, right = sides[0][rows], sides[1][columns]
     features = _features(entries, vectors, left, right, profile[rows, columns])
     return Pairs(left=left, right=right, features=features)
 
 
-def _cosines(table: sparse.csr_array, sides: Sequence[IndexArray]) -> NDArray[np.float32]:
+def _cosines(table: sparse.csr_array, sides: Sequence[IndexArray]) -> sparse.csr_array:
     """All cosines between two databases, in single precision: (n_left, n_right)."""
     rows = table.astype(np.float32)
-    cosines: NDArray[np.float32] = (rows[sides[0]] @ rows[sides[1]].T).toarray()
-    return cosines
+    return rows[sides[0]] @ rows[sides[1]].T
 
 
 def _near(cosines: NDArray[np.float32]) -> set[int]:
@@ -145,6 +145,21 @@ def _near(cosines: NDArray[np.float32]) -> set[int]:
     return _nearest_of_rows(cosines, transposed=False) | _nearest_of_rows(
         cosines.T, transposed=True
     )
+
+
+def _near_names(cosines: sparse.csr_array) -> set[int]:
+    """The same, for a matrix that is mostly empty."""
+    stored = cosines.tocoo()
+    kept = stored.data > LEAST_LIKENESS
+    values, places = stored.data[kept], [part[kept].astype(np.int64) for part in stored.coords]
+    flat = places[0] * cosines.shape[1] + places[1]
+    found: set[int] = set()
+    for entry in places:
+        order = np.lexsort((-values, entry))
+        begins = np.flatnonzero(np.r_[True, np.diff(entry[order]) != 0][: len(order)])
+        within = np.arange(len(order)) - np.repeat(begins, np.diff(np.r_[begins, len(order)]))
+        found.update(flat[order[within < NEAREST]].tolist())
+    return found
 
 
 def _nearest_of_rows(cosines: NDArray[np.float32], *, transposed: bool) -> set[int]:

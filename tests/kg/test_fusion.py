@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pytest
 from hypothesis import given
@@ -29,7 +29,7 @@ TERMS = tuple(
 def knowledge(
     names: dict[str, str],
     genes: dict[str, str] | None = None,
-    shown: dict[str, Iterable[int]] | None = None,
+    shown: Mapping[str, Iterable[int]] | None = None,
     **stated: tuple[DiseaseMapping, ...] | tuple[IdentityDecision, ...],
 ) -> Knowledge:
     """Entries with their names, one gene each and the phenotypes they show, by number."""

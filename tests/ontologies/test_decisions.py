@@ -81,6 +81,15 @@ def test_different_but_joined_through_others_is_refused(tmp_path: Path) -> None:
         read_decisions(path, source="ours")
 
 
+def test_the_sample_is_read(samples: Path) -> None:
+    reading = read_decisions(samples / "decisions.tsv", source="invented")
+
+    assert [(item.left, item.right, item.same) for item in reading.records] == [
+        ("OMIM:1", "ORPHA:2", True),
+        ("OMIM:3", "ORPHA:2", False),
+    ]
+
+
 def test_files_are_read_where_a_user_names_them(tmp_path: Path, samples: Path) -> None:
     decisions = write(tmp_path, "OMIM:1\tORPHA:2\tsame\tA. Reader\tone gene")
     mappings = tmp_path / "mondo.sssom.tsv"

@@ -76,6 +76,13 @@ def test_what_says_nothing_of_identity_is_counted_and_left_out(tmp_path: Path) -
     }
 
 
+def test_the_sample_is_read(samples: Path) -> None:
+    reading = read_mappings(samples / "mappings.sssom.tsv", source="invented")
+
+    assert [item.object_id for item in reading.records] == ["OMIM:1", "ORPHA:2"]
+    assert dict(reading.count.dropped) == {"other-predicate": 1}
+
+
 def test_a_table_without_predicates_is_refused(tmp_path: Path) -> None:
     path = table(tmp_path, "MONDO:1\tOMIM:1", columns="subject_id\tobject_id")
 
