@@ -58,6 +58,8 @@ class Relation(StrEnum):
     HAS_PHENOTYPE = "HAS_PHENOTYPE"
     ASSOCIATED_WITH = "ASSOCIATED_WITH"
     SAME_AS = "SAME_AS"
+    NOT_SAME_AS = "NOT_SAME_AS"
+    """A person decided that the two entries are not one disease."""
     DESCRIBED_IN = "DESCRIBED_IN"
     HAS_RISK_FACTOR = "HAS_RISK_FACTOR"
     OCCURS_IN = "OCCURS_IN"

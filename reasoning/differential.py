@@ -22,6 +22,7 @@ from reasoning.explanation import (
     frequency_basis,
 )
 from reasoning.grouping import EvidenceGroup, group_evidence
+from reasoning.groups import Group, group_of
 from reasoning.model import Model
 from reasoning.pretest import Setting, log_pretest, pretest_statement
 from reasoning.scoring import Query
@@ -105,6 +106,8 @@ class Diagnosis:
         The member of the entity that fits best.
     members
         Id and name of all members, that one included.
+    group
+        The series or subtypes that the entity is one of, or None.
     probability
         Calibrated posttest probability in [0, 1]: softmax of the scores over all entities.
     score
@@ -123,6 +126,7 @@ class Diagnosis:
     id: str
     name: str
     members: tuple[tuple[str, str], ...]
+    group: Group | None
     probability: float
     score: float
     prior: float
@@ -205,6 +209,7 @@ class Differential:
             "id": diagnosis.id,
             "name": diagnosis.name,
             "members": [{"id": id_, "name": name} for id_, name in diagnosis.members],
+            "group": None if diagnosis.group is None else diagnosis.group.to_dict(),
             "probability": diagnosis.probability,
             "score": diagnosis.score,
             "prior": diagnosis.prior,
@@ -523,6 +528,7 @@ def _diagnosis(
             (model.disease_ids[member], model.disease_names[member])
             for member in model.members(int(model.entity[disease]))
         ),
+        group=group_of(model, disease),
         probability=ranking.probability(score),
         score=score,
         prior=prior,

@@ -114,8 +114,8 @@ class Model:
         Which disease entity an entry belongs to; the entity's number is the position of its
         first member.
     family : (n_diseases,) int array
-        Which family of entities an entry belongs to (one name but for number, type or
-        inheritance); the position of its first member.
+        Which group of entities an entry belongs to (one name but for number, type or
+        inheritance); the number of its first entity.
     background : (n_terms,) array
         P(term | any disease), in (0, 1].
     content : (n_terms,) array

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kg.build import build_graph
 from kg.server import Connection, ServerHandle, connect, stop_server
@@ -14,6 +15,9 @@ from reasoning.compile import compile_snapshot
 from reasoning.snapshot import Snapshot
 
 _RELEASE = "semeion_home"
+
+settings.register_profile("semeion", deadline=None)  # speed is measured in bench/
+settings.load_profile("semeion")
 
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
