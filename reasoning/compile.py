@@ -21,8 +21,9 @@ from kg.store import GraphStore
 from kg.version import require_ready
 from ontologies.hierarchy import Hierarchy
 from ontologies.lexicon import PHENOTYPE_ROOT, Lexicon
+from ontologies.model.provenance import CASES_PREFIX
 from ontologies.model.term import Term
-from reasoning import families, frequency, likelihood, scoring, similarity
+from reasoning import descriptions, families, frequency, likelihood, scoring, similarity
 from reasoning.calibration import CALIBRATION
 from reasoning.errors import SnapshotError
 from reasoning.frequency import AnnotationColumns
@@ -35,6 +36,7 @@ from reasoning.snapshot import (
     publish_snapshot,
     snapshot_folder,
 )
+from reasoning.tables import TABLES_FILE, load_tables, save_tables
 
 __all__ = ["compile_model", "compile_snapshot", "snapshot_version"]
 
@@ -62,6 +64,7 @@ def snapshot_version(graph_version: str) -> str:
         ],
         "accretion_content_share": ACCRETION_CONTENT_SHARE,
         "scoring": [scoring.MATCH_SHARE, scoring.COVERAGE_SHARE, scoring.SIMILARITY_SHARE],
+        "cases": descriptions.CASES_SHARE,
         "genes": scoring.GENE_PENETRANCE,
         "absence": likelihood.ABSENCE_TEMPER,
         "temporality": likelihood.TEMPORALITY_TEMPER,
@@ -102,6 +105,7 @@ def compile_snapshot(
     model = compile_model(tables)
     folder = snapshot_folder(home, model.snapshot_version)
     Lexicon.from_terms(tables.terms).save(folder / LEXICON_FILE)
+    save_tables(tables, folder / TABLES_FILE)
     model.save(folder / MODEL_FILE)
     return publish_snapshot(home, model.snapshot_version)
 
@@ -110,7 +114,8 @@ def _usable(home: Path, version: str) -> bool:
     """Whether a snapshot of that version lies in `home`, every checksum right."""
     try:
         found = open_snapshot(home, version)
-        return found.model.snapshot_version == version and bool(found.lexicon.parents)
+        whole = bool(found.lexicon.parents) and bool(load_tables(found.folder / TABLES_FILE).terms)
+        return found.model.snapshot_version == version and whole
     except SnapshotError:
         return False
 
@@ -133,8 +138,10 @@ def compile_model(tables: KnowledgeTables) -> Model:
     parents = _parent_matrix(hierarchy)
     diseases = sorted(tables.diseases)
     disease_index = {identifier: place for place, (identifier, _) in enumerate(diseases)}
-    annotations = [item for item in tables.annotations if item.phenotype_id in hierarchy.index]
-    columns = _columns(annotations, disease_index, hierarchy.index)
+    placed = [item for item in tables.annotations if item.phenotype_id in hierarchy.index]
+    annotations = _each_publication_once(placed)
+    worth = {str(source["id"]): float(source.get("weight") or 1.0) for source in tables.sources}
+    columns = _columns(annotations, disease_index, hierarchy.index, worth)
     pooled = frequency.pool(columns, n_diseases=len(diseases), n_terms=len(hierarchy.ids))
     cited, citations, references = _citations(annotations, columns, pooled.frequency)
     propagated = frequency.propagate(pooled.frequency, closure)
@@ -144,6 +151,13 @@ def compile_model(tables: KnowledgeTables) -> Model:
     saturation = similarity.saturation(propagated, weight)
     related = families.disease_families(name for _, name in diseases)
     lent = families.lend(propagated, related)
+    known_cases = descriptions.compile_descriptions(
+        [item for item in placed if item.source.startswith(CASES_PREFIX)],
+        disease_index,
+        hierarchy.index,
+        closure,
+        weight,
+    )
     size = len(diseases)
     same_as = [
         (disease_index[left], disease_index[right])
@@ -185,6 +199,10 @@ def compile_model(tables: KnowledgeTables) -> Model:
         excluded=Matrix.of(pooled.excluded),
         cited=cited,
         citations=citations,
+        described=known_cases.disease,
+        descriptions=known_cases.by_term,
+        description_profile=known_cases.profile,
+        description_length=known_cases.length,
         gene_diseases=_gene_matrix(tables.gene_links, genes, disease_index),
     )
 
@@ -219,8 +237,31 @@ def _parent_matrix(hierarchy: Hierarchy) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
 
 
+def _each_publication_once(annotations: Sequence[PhenotypeEdge]) -> list[PhenotypeEdge]:
+    """Annotations without counts of cases whose publication is annotated already.
+
+    The patients of a publication that the literature's annotations of a disease cite are in their
+    counts: counted in cases too, they would count twice.
+    """
+    cited = {
+        (item.disease_id, name)
+        for item in annotations
+        if not item.source.startswith(CASES_PREFIX)
+        for name in item.references
+    }
+    return [
+        item
+        for item in annotations
+        if not item.source.startswith(CASES_PREFIX)
+        or not any((item.disease_id, name) in cited for name in item.references)
+    ]
+
+
 def _columns(
-    annotations: Sequence[PhenotypeEdge], diseases: dict[str, int], terms: dict[str, int]
+    annotations: Sequence[PhenotypeEdge],
+    diseases: dict[str, int],
+    terms: dict[str, int],
+    worth: dict[str, float],
 ) -> AnnotationColumns:
     return AnnotationColumns(
         disease=np.array([diseases[item.disease_id] for item in annotations], np.int32),
@@ -229,6 +270,7 @@ def _columns(
         numerator=np.array([_number(item.numerator) for item in annotations]),
         denominator=np.array([_number(item.denominator) for item in annotations]),
         share=np.array([_number(item.frequency) for item in annotations]),
+        source_weight=np.array([worth.get(item.source, 1.0) for item in annotations]),
     )
 
 

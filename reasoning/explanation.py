@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from reasoning.descriptions import CASES_SHARE, Likeness
 from reasoning.model import Model
 from reasoning.scoring import COVERAGE_SHARE, SIMILARITY_SHARE, Finding, Query, Scorer
 from reasoning.similarity import coverage_gain
@@ -67,8 +68,9 @@ class FindingShare:
 
     Parameters
     ----------
-    likelihood_ratio, coverage, similarity
-        The parts; only the first is made of likelihood ratios.
+    likelihood_ratio, coverage, similarity, cases
+        The parts; only the first is made of likelihood ratios. `cases` is likeness to confirmed
+        cases of the disease.
     without
         Score of the disease, pretest probability left out, when the finding is left out.
     matched
@@ -78,13 +80,14 @@ class FindingShare:
     likelihood_ratio: float
     coverage: float
     similarity: float
+    cases: float
     without: float
     matched: MatchedFrequency | None
 
     @property
     def nats(self) -> float:
         """Sum of the parts."""
-        return math.fsum((self.likelihood_ratio, self.coverage, self.similarity))
+        return math.fsum((self.likelihood_ratio, self.coverage, self.similarity, self.cases))
 
 
 class Explainer:
@@ -130,7 +133,12 @@ class Explainer:
         coverage = coverage * scale / covering if covering > 0 else coverage * 0.0
         similarity = SIMILARITY_SHARE * strength * scale * self._similarity(like)
         similarity = similarity / length if length > 0 else similarity * 0.0
-        without = self._without(disease, gain, ratios, math.fsum(against)) + math.fsum(genes)
+        known = Likeness(self.model, self.query.terms, disease)
+        cases = np.zeros(len(similarity))
+        if known and len(self.query.terms):
+            cases = CASES_SHARE * strength * scale * known.split(self._reached, self._split)
+        without = self._without(disease, gain, ratios, math.fsum(against), known)
+        without += math.fsum(genes)
 
         sources = _Sources(self.model, disease)
         shares = [
@@ -138,6 +146,7 @@ class Explainer:
                 likelihood_ratio=float(ratios[row]) * scale / count,
                 coverage=float(coverage[row]),
                 similarity=float(similarity[row]),
+                cases=float(cases[row]),
                 without=float(without[row]),
                 matched=matched,
             )
@@ -150,6 +159,7 @@ class Explainer:
                 likelihood_ratio=value,
                 coverage=0.0,
                 similarity=0.0,
+                cases=0.0,
                 without=total - value,
                 matched=matched,
             )
@@ -170,7 +180,12 @@ class Explainer:
         return (self._split * self._reached) @ (self.model.content[self.query.terms] * like)
 
     def _without(
-        self, disease: int, gain: FloatArray, ratios: FloatArray, against: float
+        self,
+        disease: int,
+        gain: FloatArray,
+        ratios: FloatArray,
+        against: float,
+        known: Likeness,
     ) -> FloatArray:
         """Score, genes left out, when each finding in turn is left out: (n_for,)."""
         weight = self._weight_without
@@ -182,6 +197,8 @@ class Explainer:
         length = np.linalg.norm(self._places_without, axis=1)
         like = self._places_without @ self.model.latent_diseases[disease]
         total += SIMILARITY_SHARE * strength * _divide(like, length)
+        if known and len(weight):
+            total += CASES_SHARE * strength * known.best(self._reached_without)
         scale = np.array([self.scorer.calibration.scale(float(value)) for value in weight])
         scaled: FloatArray = total * scale
         return scaled

@@ -1,11 +1,12 @@
 """The score of every disease for a query, in nats.
 
-    score = κ · [ (Σ A_i + Σ α_j A_j) / n + s · (5 · coverage + 3 · similarity) ] + Σ genes
+    score = κ · [ (Σ A_i + Σ α_j A_j) / n + s · (5 · coverage + 3 · similarity + 4 · likeness) ]
+            + Σ genes
 
 over findings i that speak for their concept, findings j that speak against theirs, and genes, with
 n = max(1, Σ w_i), s = min(1, Σ w_i) and κ = slope · n^exponent of the calibration. A is made of
 likelihood ratios; coverage and similarity compare the ancestors of the findings with a disease's
-profile and are no likelihood ratios. An item with λ = 1 contributes exactly nothing to any part.
+profile, likeness with its known cases; they are no likelihood ratios. An item with λ = 1 contributes exactly nothing to any part.
 """
 
 import math
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from ontologies.errors import UnknownConceptError
 from ontologies.model.evidence import RATIO_LIMIT
 from reasoning.calibration import CALIBRATION, Calibration
+from reasoning.descriptions import CASES_SHARE, likeness
 from reasoning.grouping import EvidenceGroup
 from reasoning.likelihood import ABSENCE_TEMPER, evidence_weight, log_likelihood_ratio
 from reasoning.model import Model
@@ -160,6 +162,8 @@ class Scorer:
             if length > 0:
                 similarity = model.latent_diseases @ (place / length)
                 total += strength * SIMILARITY_SHARE * similarity
+            if len(model.described):
+                total += strength * CASES_SHARE * likeness(model, query.terms, reached)
         total *= self.calibration.scale(weight)
         for finding in query.genes:
             linked, ratio_linked, ratio_other = self.gene_ratios(finding)
