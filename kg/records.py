@@ -8,14 +8,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from kg.fusion import identical_diseases
 from kg.schema import Label, Relation
 from ontologies.errors import Issue, Severity
 from ontologies.model import DiseaseGene, DiseasePhenotype, Gene, Knowledge, Provenance, Term
-from ontologies.model.provenance import SourceRelease
+from ontologies.model.provenance import CASES_PREFIX, SourceRelease
 from ontologies.reading import collector_paused
 
 __all__ = ["Edge", "Node", "Properties", "Records", "content_digest", "to_records"]
@@ -154,6 +154,7 @@ def _source_node(source: SourceRelease) -> Node:
         "licence": source.licence,
         "sha256": source.sha256,
         "origin": source.origin,
+        "weight": None if source.weight == 1.0 else source.weight,
     }
     return _node(Label.SOURCE, source.id, Provenance(source_id=source.id), values)
 
@@ -247,7 +248,7 @@ def _edges(knowledge: Knowledge, nodes: dict[str, Node]) -> Iterator[Edge]:
             link.provenance,
             {"kind": link.kind},
         )
-    for same in identical_diseases(knowledge):
+    for same in identical_diseases(_published(knowledge)):
         yield _edge(
             Relation.SAME_AS,
             same.left,
@@ -255,6 +256,18 @@ def _edges(knowledge: Knowledge, nodes: dict[str, Node]) -> Iterator[Edge]:
             Provenance(source_id=FUSION_SOURCE),
             {"method": same.method, "score": same.score, "reason": same.reason},
         )
+
+
+def _published(knowledge: Knowledge) -> Knowledge:
+    """Knowledge without what was counted in cases: these never change what is one disease."""
+    kept = [
+        item
+        for item in knowledge.annotations
+        if not item.provenance.source_id.startswith(CASES_PREFIX)
+    ]
+    if len(kept) == len(knowledge.annotations):
+        return knowledge
+    return replace(knowledge, annotations=tuple(kept))
 
 
 def _annotation_edge(annotation: DiseasePhenotype) -> Edge:

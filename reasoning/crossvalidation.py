@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.knowledge import KnowledgeTables, PhenotypeEdge
-from ontologies.lexicon import Lexicon
 from ontologies.model.provenance import CASES_PREFIX
 from reasoning.cases import Case
 from reasoning.compile import compile_model

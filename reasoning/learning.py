@@ -11,9 +11,20 @@ from typing import NamedTuple
 
 from ontologies.lexicon import Lexicon
 from ontologies.model.coding import DISEASE_PREFIXES
+from ontologies.model.evidence import Evidence
 from reasoning.cases import Case
 
-__all__ = ["CaseCount", "CaseCounts", "count_cases", "fold_of_publications", "publication"]
+__all__ = [
+    "CaseCount",
+    "CaseCounts",
+    "case_of_evidence",
+    "count_cases",
+    "fold_of_publications",
+    "publication",
+]
+
+PLAIN_RATIO = 10.0
+"""Observation ratio from which a finding of a confirmed patient counts as seen."""
 
 
 class CaseCount(NamedTuple):
@@ -202,7 +213,9 @@ def fold_of_publications(cases: Iterable[Case], folds: int) -> dict[str, int]:
     filled = [0] * folds
     chosen: dict[str, int] = {}
     for name in sorted(sizes, key=lambda name: (-sizes[name], name)):
-        place = min(range(folds), key=lambda fold: _crowd(dealt[fold], diseases[name], filled[fold]))
+        place = min(
+            range(folds), key=lambda fold: _crowd(dealt[fold], diseases[name], filled[fold])
+        )
         chosen[name] = place
         filled[place] += sizes[name]
         dealt[place].update(diseases[name])
@@ -211,3 +224,30 @@ def fold_of_publications(cases: Iterable[Case], folds: int) -> dict[str, int]:
 
 def _crowd(dealt: Counter[str], diseases: Set[str], filled: int) -> tuple[int, int]:
     return sum(dealt[disease] for disease in diseases), filled
+
+
+def case_of_evidence(identifier: str, disease: str, evidence: Iterable[Evidence]) -> Case:
+    """Case of a patient whose disease was confirmed: what the evidence makes more or less likely.
+
+    Only the patient's own scored findings count: as present where λ is at least 10, as absent where
+    it is at most 1/10; what lies between (a hedge, a borderline value) is left out, and so is what
+    one item says is there and another says is not.
+
+    Parameters
+    ----------
+    identifier
+        Of the patient.
+    disease
+        Its confirmed id.
+    evidence
+        All that is known of the patient.
+    """
+    items = [item for item in evidence if item.scored]
+    present = {item.concept for item in items if item.observation_ratio >= PLAIN_RATIO}
+    absent = {item.concept for item in items if item.observation_ratio <= 1.0 / PLAIN_RATIO}
+    return Case(
+        id=identifier,
+        observed=tuple(sorted(present - absent)),
+        excluded=tuple(sorted(absent - present)),
+        diseases=(disease,),
+    )

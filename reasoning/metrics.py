@@ -107,7 +107,7 @@ class ReliabilityBin(NamedTuple):
     """Answers whose stated probability lies in one tenth: how many, stated and right on average."""
 
     low: float
-    count: int
+    answers: int
     stated: float
     right: float
 
@@ -125,7 +125,7 @@ def reliability(
     Examples
     --------
     >>> reliability([0.25, 0.25, 0.95], [True, False, True])[0]
-    ReliabilityBin(low=0.2, count=2, stated=0.25, right=0.5)
+    ReliabilityBin(low=0.2, answers=2, stated=0.25, right=0.5)
     """
     stated = np.array(probabilities, dtype=np.float64)
     right = np.array(correct, dtype=np.float64)
@@ -133,7 +133,7 @@ def reliability(
     return tuple(
         ReliabilityBin(
             low=float(number) / _BINS,
-            count=int(np.count_nonzero(bins == number)),
+            answers=int(np.count_nonzero(bins == number)),
             stated=float(stated[bins == number].mean()),
             right=float(right[bins == number].mean()),
         )

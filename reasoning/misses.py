@@ -1,11 +1,8 @@
 """Why a case's right answer does not stand first: one cause a miss, and what speaks for it."""
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,10 +12,7 @@ from reasoning.differential import Ranking
 from reasoning.model import Model
 from reasoning.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from reasoning.evaluation import Evaluation
-
-__all__ = ["Cause", "Miss", "explain_miss", "write_misses"]
+__all__ = ["Cause", "Miss", "explain_miss"]
 
 EXPLAINED_SHARE = 1 / 3
 """A profile that explains less of a case's findings than this is too thin for it."""
@@ -149,67 +143,3 @@ def _genes(model: Model, diseases: Sequence[int]) -> set[int]:
     hits = np.flatnonzero(np.isin(model.gene_diseases.indices, list(diseases)))
     rows = np.searchsorted(model.gene_diseases.indptr, hits, side="right") - 1
     return {int(row) for row in rows}
-
-
-_COLUMNS = (
-    "file",
-    "knowledge",
-    "group",
-    "cause",
-    "case",
-    "diseases",
-    "rank",
-    "first_id",
-    "first_name",
-    "probability_of_first",
-    "findings",
-    "explained",
-    "unknown",
-)
-
-
-def write_misses(evaluations: Iterable["Evaluation"], path: Path) -> int:
-    """Write all misses as a table, by file, knowledge and cause, the nearest first.
-
-    Parameters
-    ----------
-    evaluations
-        From `evaluate_cases`.
-    path
-        The table, tab-separated; `rank` is empty where the answer stands nowhere.
-
-    Returns
-    -------
-    int
-        Number of misses.
-    """
-    order = {cause: place for place, cause in enumerate(Cause)}
-    written = 0
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for evaluation in evaluations:
-            missed = [(o, o.miss) for o in evaluation.outcomes if o.miss is not None]
-            missed.sort(
-                key=lambda pair: (order[pair[1].cause], pair[0].ranks["entity"] or float("inf"))
-            )
-            for outcome, miss in missed:
-                writer.writerow(
-                    (
-                        evaluation.file,
-                        evaluation.knowledge.value,
-                        outcome.case.group or "",
-                        miss.cause.value,
-                        outcome.case.id,
-                        ";".join(outcome.case.diseases) or outcome.case.diagnosis or "",
-                        outcome.ranks["entity"] or "",
-                        miss.first_id,
-                        miss.first_name,
-                        f"{outcome.probability:.4f}",
-                        miss.findings,
-                        miss.explained,
-                        miss.unknown,
-                    )
-                )
-            written += len(missed)
-    return written

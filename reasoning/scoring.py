@@ -6,7 +6,8 @@
 over findings i that speak for their concept, findings j that speak against theirs, and genes, with
 n = max(1, Σ w_i), s = min(1, Σ w_i) and κ = slope · n^exponent of the calibration. A is made of
 likelihood ratios; coverage and similarity compare the ancestors of the findings with a disease's
-profile, likeness with its known cases; they are no likelihood ratios. An item with λ = 1 contributes exactly nothing to any part.
+profile, likeness with its known cases; they are no likelihood ratios. An item with λ = 1
+contributes exactly nothing to any part.
 """
 
 import math
