@@ -117,7 +117,7 @@ def test_ties_count_as_the_worst_rank() -> None:
 
 
 def test_intervals_over_diseases_are_wider_where_one_disease_dominates() -> None:
-    ranks: list[int | None] = [1] * 20 + [9] * 20
+    ranks = [*[1] * 20, *[9] * 20]
     figures = ranking_figures(ranks, ["a"] * 20 + ["b"] * 20)
 
     over_diseases, over_cases = (
