@@ -2,7 +2,8 @@
 
 SemeionError
 ├── InputError
-│   └── CaseFormatError       a line of a case file does not follow its format
+│   ├── CaseFormatError       a line of a case file does not follow its format
+│   └── IdentityTableError    a table of twins cannot be used
 └── SnapshotError             a snapshot cannot be used
 ├── SnapshotMissingError  none was compiled yet
 └── SnapshotDamagedError  the file is incomplete or was changed
@@ -12,7 +13,13 @@ from pathlib import Path
 
 from ontologies.errors import InputError, SemeionError
 
-__all__ = ["CaseFormatError", "SnapshotDamagedError", "SnapshotError", "SnapshotMissingError"]
+__all__ = [
+    "CaseFormatError",
+    "IdentityTableError",
+    "SnapshotDamagedError",
+    "SnapshotError",
+    "SnapshotMissingError",
+]
 
 
 class CaseFormatError(InputError):
@@ -36,4 +43,12 @@ class SnapshotDamagedError(SnapshotError):
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}; run `semeion build` to compile it again")
+        self.path, self.problem = path, problem
+
+
+class IdentityTableError(InputError):
+    """A table of twins cannot be used."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} is no table of ids that name one disease: {problem}")
         self.path, self.problem = path, problem
