@@ -13,6 +13,7 @@ from ontologies.lexicon import Lexicon
 from ontologies.model.annotation import Sex
 from ontologies.model.evidence import Evidence, Status
 from ontologies.model.patient import Patient
+from reasoning.contrast import DECIBANS_PER_NAT, contrast
 from reasoning.explanation import (
     Explainer,
     FindingShare,
@@ -43,7 +44,6 @@ ENGINE_VERSION = "1"
 EXPECTED_FREQUENCY = 0.5
 """A finding that at least this share of patients shows is expected."""
 EXPECTED_LIMIT = 8
-DECIBANS_PER_NAT = 10.0 / math.log(10.0)
 
 FloatArray = NDArray[np.float64]
 
@@ -161,8 +161,14 @@ class Differential:
     conflicts: tuple[str, ...]
     notes: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values (design, section 5)."""
+    def to_dict(self, *, contrasts: int = 1) -> dict[str, Any]:
+        """Plain JSON values (design, section 5).
+
+        Parameters
+        ----------
+        contrasts
+            How many of the next diagnoses the first is contrasted with.
+        """
         return {
             "graph_version": self.graph_version,
             "snapshot_version": self.snapshot_version,
@@ -174,6 +180,10 @@ class Differential:
                 {"name": self.names[item.concept], **item.to_dict()} for item in self.evidence
             ],
             "diagnoses": [self._diagnosis(diagnosis) for diagnosis in self.diagnoses],
+            "contrast": [
+                contrast(self.diagnoses[0], other).to_dict()
+                for other in self.diagnoses[1 : 1 + contrasts]
+            ],
             "cannot_miss": [],
             "conflicts": list(self.conflicts),
             "notes": list(self.notes),
