@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -44,12 +45,19 @@ def evaluate(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Score files with known answers; needs no store."""
+    """Score files with known answers; needs no store.
+
+    For diagnosis also phenopackets: a JSON or YAML file, or a folder of them.
+    """
     from api.cli.progress import progress_bar
     from api.deps import Engine
     from api.settings import load_settings
 
-    missing = [str(path) for path in files if not path.is_file()]
+    missing = [
+        str(path)
+        for path in files
+        if not (path.is_file() or (part is Part.DIAGNOSIS and path.is_dir()))
+    ]
     if missing:
         raise InputError(f"no such file: {', '.join(missing)}")
     engine = Engine(load_settings())
@@ -71,17 +79,7 @@ def _score(
 ) -> Iterable[dict[str, Any]]:
     match part:
         case Part.DIAGNOSIS:
-            from reasoning.evaluation import evaluate_diagnosis
-            from reasoning.pretest import Setting
-
-            return evaluate_diagnosis(
-                engine.snapshot,
-                path,
-                setting=Setting(setting.value),
-                read_text=_reader(engine, language),
-                progress=bar,
-                warn=partial(print_notice, kind="warning"),
-            )
+            return _score_diagnosis(engine, path, setting, language, bar)
         case Part.MENTIONS:
             from nlp.evaluation import evaluate_mentions
 
@@ -94,6 +92,29 @@ def _score(
             from nlp.evaluation import evaluate_assertions
 
             return evaluate_assertions(engine.pipeline(language), path)
+
+
+def _score_diagnosis(
+    engine: "Engine", path: Path, setting: SettingChoice, language: str, bar: "ProgressBar"
+) -> list[dict[str, Any]]:
+    from api.phenopackets.files import is_phenopacket
+    from reasoning.evaluation import evaluate_diagnosis
+    from reasoning.pretest import Setting
+
+    warn = partial(print_notice, kind="warning")
+    with TemporaryDirectory() as folder:
+        if is_phenopacket(path):
+            from api.phenopackets.cases import write_case_lines
+
+            path = write_case_lines(path, Path(folder), warn=warn)
+        return evaluate_diagnosis(
+            engine.snapshot,
+            path,
+            setting=Setting(setting.value),
+            read_text=_reader(engine, language),
+            progress=bar,
+            warn=warn,
+        )
 
 
 def _reader(engine: "Engine", language: str) -> Callable[[str], Sequence["Evidence"]]:
