@@ -103,6 +103,10 @@ def diagnose(
             "--output", "-o", metavar="PATH", help="Write PATH.<format> instead of to stdout."
         ),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE.html", help="Also write a page to print and keep."),
+    ] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
@@ -134,6 +138,10 @@ def diagnose(
     result = answer(engine, question) if patient is None else _answer_stored(engine, question)
     print_issues(intake.issues)
     forms = [OutputFormat.JSON] if as_json else form or []
+    if report is not None:
+        from api.report import report_page
+
+        write_file(report, report_page(result, intake.documents).encode())
     if output and not forms:
         forms = [OutputFormat.JSON]
     if forms:
