@@ -11,6 +11,7 @@ import typer
 from api.cli import (
     annotate,
     build,
+    cohort,
     cypher,
     demo,
     diagnose,
@@ -35,6 +36,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("build", build.build, build.EXAMPLE),
     ("download", download.download, download.EXAMPLE),
     ("diagnose", diagnose.diagnose, diagnose.EXAMPLE),
+    ("cohort", cohort.cohort, cohort.EXAMPLE),
     ("annotate", annotate.annotate, annotate.EXAMPLE),
     ("image", image.image, image.EXAMPLE),
     ("serve", serve.serve, serve.EXAMPLE),
