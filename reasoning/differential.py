@@ -35,6 +35,7 @@ __all__ = [
     "Expected",
     "Ranking",
     "explain_ranking",
+    "place_evidence",
     "rank",
     "rank_entities",
 ]
@@ -328,9 +329,7 @@ def rank_entities(
 ) -> Ranking:
     """Score all diseases and order their entities; parameters as for `rank`."""
     model, scorer = snapshot.model, snapshot.scorer
-    known, notes = _known(evidence, model, snapshot.lexicon)
-    groups = group_evidence(known, _ancestry(model))
-    query = scorer.query(groups)
+    known, groups, query, notes = place_evidence(snapshot, evidence)
     prior = log_pretest(setting, len(model.entities))[model.entity_position]
     score = scorer.score(query) + prior
     order = np.lexsort((np.arange(len(score)), -score))
@@ -347,6 +346,16 @@ def rank_entities(
         log_total=top + math.log(float(np.exp(score[best] - top).sum())),
         notes=tuple(notes),
     )
+
+
+def place_evidence(
+    snapshot: Snapshot, evidence: Sequence[Evidence]
+) -> tuple[list[Evidence], list[EvidenceGroup], Query, list[str]]:
+    """Items that are scored, their groups, their place in the model, and notes on the others."""
+    model = snapshot.model
+    known, notes = _known(evidence, model, snapshot.lexicon)
+    groups = group_evidence(known, _ancestry(model))
+    return known, groups, snapshot.scorer.query(groups), notes
 
 
 def explain_ranking(
