@@ -56,7 +56,10 @@ def render(result: dict[str, Any], form: str, intake: "Intake | None" = None) ->
 
 
 def rows(result: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give one flat row a diagnosis; each carries the versions it can be recomputed from."""
+    """Give one flat row a diagnosis; each carries the versions it can be recomputed from.
+
+    A cohort's answer without reasons has neither prior nor contributions.
+    """
     concepts = {item["id"]: item for item in result["evidence"]}
     return [
         {
@@ -66,9 +69,9 @@ def rows(result: dict[str, Any]) -> list[dict[str, Any]]:
             "members": "|".join(member["id"] for member in diagnosis["members"]),
             "probability": diagnosis["probability"],
             "score": diagnosis["score"],
-            "prior": diagnosis["prior"],
+            "prior": diagnosis.get("prior"),
             "contributions": "|".join(
-                _contribution(item, concepts) for item in diagnosis["contributions"]
+                _contribution(item, concepts) for item in diagnosis.get("contributions", ())
             ),
             "setting": result["setting"],
             "graph_version": result["graph_version"],

@@ -1,21 +1,16 @@
 """`semeion cohort`: many patients from one file, each to its own ranking."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from api.cli.options import LanguageOption, LimitOption, SettingChoice
 from api.cli.output import print_notice
 from ontologies.errors import InputError
-
-if TYPE_CHECKING:
-    from api.cohort import CohortRow, RefusedRow
-    from api.deps import Engine
 
 __all__ = ["EXAMPLE", "cohort"]
 
@@ -51,6 +46,14 @@ def cohort(
     ] = None,
     language: LanguageOption = "en",
     limit: LimitOption = 10,
+    *,
+    reasons: Annotated[
+        bool,
+        typer.Option(
+            "--reasons/--no-reasons",
+            help="Without reasons, thousands are ranked as one matrix (torch, a GPU if there is).",
+        ),
+    ] = True,
 ) -> None:
     """Rank the diseases of many patients; one result each, nothing is stored.
 
@@ -59,7 +62,9 @@ def cohort(
     is 1.
     """
     from api.cli.progress import progress_bar
+    from api.cohort import read_cohort
     from api.cohort_output import CohortWriter
+    from api.cohort_ranking import explained_answers, ranked_answers
     from api.deps import Engine
     from api.settings import load_settings
 
@@ -69,12 +74,20 @@ def cohort(
     settings = load_settings()
     engine = Engine(settings)
     forms = [one.value for one in form or [CohortFormat.JSON_LINES]]
-    chosen = setting.value if setting else settings.setting
+    notice = partial(print_notice, kind="warning")
+    rows = (row for path in files for row in read_cohort(path, notice=notice))
+    answers = (explained_answers if reasons else ranked_answers)(
+        engine,
+        rows,
+        setting=setting.value if setting else settings.setting,
+        limit=limit,
+        language=language,
+    )
     done = refused = 0
     with ExitStack() as stack:
         bar = stack.enter_context(progress_bar())
         writer = stack.enter_context(CohortWriter(forms, output))
-        for row, result in _answers(engine, files, chosen, limit, language):
+        for row, result in answers:
             if isinstance(result, str):
                 refused += 1
                 print_notice(f"{row.where}: {result}", kind="error")
@@ -87,27 +100,3 @@ def cohort(
     if refused:
         print_notice(f"{refused} of {done} rows could not be ranked", kind="error")
         raise typer.Exit(1)
-
-
-def _answers(
-    engine: "Engine", files: list[Path], setting: str, limit: int, language: str
-) -> "Iterator[tuple[CohortRow | RefusedRow, dict[str, Any] | str]]":
-    """Each row with its answer, or with why there is none."""
-    from api.cohort import RefusedRow, read_cohort, row_intake
-    from api.diagnosis import Question, answer
-
-    for path in files:
-        for row in read_cohort(path, notice=partial(print_notice, kind="warning")):
-            if isinstance(row, RefusedRow):
-                yield row, row.reason
-                continue
-            try:
-                question = Question(
-                    intake=row_intake(engine, row, language=language),
-                    setting=setting,
-                    limit=limit,
-                    language=language,
-                )
-                yield row, answer(engine, question)
-            except InputError as error:
-                yield row, str(error)

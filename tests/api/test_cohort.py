@@ -145,3 +145,22 @@ def test_a_folder_of_phenopackets_is_a_cohort(command: Command, tmp_path: Path) 
     assert done.code == 0
     assert answer["case"] == "invented-marfan"
     assert len(answer["diagnoses"]) == 1
+
+
+@pytest.mark.neo4j
+def test_a_ranking_without_reasons_has_the_same_numbers(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "cohort.csv"
+    path.write_text(TABLE)
+
+    explained = [json.loads(line) for line in command("cohort", str(path)).out.splitlines()]
+    done = command("cohort", str(path), "--no-reasons")
+
+    ranked = [json.loads(line) for line in done.out.splitlines()]
+    assert done.code == 1
+    assert [line["case"] for line in ranked] == [line["case"] for line in explained]
+    for one, other in zip(ranked, explained, strict=True):
+        assert one.get("error") == other.get("error")
+        for left, right in zip(one.get("diagnoses", []), other.get("diagnoses", []), strict=True):
+            assert left["id"] == right["id"]
+            assert left["probability"] == pytest.approx(right["probability"], abs=1e-5)
+            assert left["score"] == pytest.approx(right["score"], abs=1e-5)
