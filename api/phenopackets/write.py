@@ -190,18 +190,24 @@ def _duration(years: float) -> str:
 
 def _is_feature(item: Values) -> bool:
     return bool(
-        item["subject"] == "patient"
+        _is_finding(item)
+        and item["subject"] == "patient"
         and item["status"] in {"present", "absent"}
-        and item["source"]["kind"] != "genetic-report"
         and not _is_measured(item)
     )
+
+
+def _is_finding(item: Values) -> bool:
+    """Whether the item is about a phenotype: genes and the person's age and sex have own places."""
+    return str(item["concept"]).startswith(("HP:", "SEM:"))
 
 
 def _is_measured(item: Values) -> bool:
     """Whether the finding rests on a number: that goes out, and the finding follows from it."""
     source = item["source"]
     return bool(
-        source["kind"] == "observation"
+        _is_finding(item)
+        and source["kind"] == "observation"
         and source["coding"]["system"] == _LOINC_SYSTEM
         and isinstance(source["value"], int | float)
     )
@@ -211,9 +217,7 @@ def _left_out(result: Values) -> list[Values]:
     return [
         item
         for item in result["evidence"]
-        if not (
-            _is_feature(item) or _is_measured(item) or item["source"]["kind"] == "genetic-report"
-        )
+        if _is_finding(item) and not (_is_feature(item) or _is_measured(item))
     ]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontologies.errors import InputError
-from ontologies.model import Evidence, ImagingModelRun, Status
+from ontologies.model import Evidence, ImagingModelRun, Status, Subject, Temporality
 from reasoning import batch
 from reasoning.batch import BatchRanker
 from reasoning.differential import rank_entities
@@ -28,6 +28,23 @@ def pictured(concept: str, ratio: float) -> Evidence:
     return item(concept, status, ratio=ratio, source=run)
 
 
+def told_more(concept: str, *, family: bool) -> Evidence:
+    """An item with what else can be said of a finding."""
+    return Evidence(
+        concept=concept,
+        status=Status.PRESENT,
+        subject=Subject.FAMILY if family else Subject.PATIENT,
+        relative="MTH" if family else None,
+        temporality=Temporality.RESOLVED,
+        onset="P3Y",
+        severity="severe",
+        observation_ratio=1e4,
+        source=item(concept).source,
+        recorded_at=item(concept).recorded_at,
+        recorder="test",
+    )
+
+
 ratios = st.one_of(st.sampled_from([1e4, 1e-4, 1.0, 3.0]), st.floats(1e-4, 1e4))
 items = st.one_of(
     st.builds(
@@ -38,6 +55,7 @@ items = st.one_of(
         ratios,
     ),
     st.builds(pictured, st.sampled_from(CONCEPTS), ratios),
+    st.builds(told_more, st.sampled_from(CONCEPTS), family=st.booleans()),
     st.just(gene("NCBIGene:1", "ABC1")),
 )
 cohorts = st.lists(st.lists(items, max_size=8), min_size=1, max_size=6)
