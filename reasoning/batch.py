@@ -239,12 +239,12 @@ class BatchRanker:
         a new one of this size costs more than the product.
         """
         torch, weight = self._torch, self.snapshot.model.weight
+        possible = [float(case.reached @ weight[case.query.terms]) for case in cases]
         shares = [
-            case.reached * (share / (case.reached @ weight[case.query.terms]))
-            for case, share in zip(cases, factor, strict=True)
-            if len(case.query.terms)
+            case.reached * (share / whole if whole > 0 else 0.0)
+            for case, share, whole in zip(cases, factor, possible, strict=True)
         ]
-        if not shares:
+        if not any(possible):
             return self.tensor(np.zeros((len(cases), len(self._coverage))))
         terms = np.concatenate([case.query.terms for case in cases]).astype(np.int64)
         columns = np.repeat(np.arange(len(cases)), [len(case.query.terms) for case in cases])
