@@ -73,6 +73,8 @@ def source_config(settings: "Settings") -> "SourceConfig":
         obo=settings.hpo_obo,
         hpoa=settings.hpoa,
         genes=settings.hpo_genes,
+        mappings=settings.disease_mappings,
+        decisions=settings.disease_decisions,
         table=settings.sources,
         cache=settings.home / "sources",
     )

@@ -20,7 +20,13 @@ from ontologies.model.evidence import Evidence
 from reasoning.differential import place_evidence
 from reasoning.errors import MissingLibraryError
 from reasoning.pretest import Setting, log_pretest
-from reasoning.scoring import COVERAGE_SHARE, SIMILARITY_SHARE, Finding, Query
+from reasoning.scoring import (
+    COVERAGE_SHARE,
+    SIMILARITY_SHARE,
+    Finding,
+    Query,
+    picture_strength,
+)
 from reasoning.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -207,7 +213,7 @@ class BatchRanker:
         weight = np.array([case.query.total_weight for case in cases])
         scale = self.snapshot.scorer.calibration.scale
         scales = np.array([scale(float(value)) for value in weight])
-        strength = scales * _picture_strength(weight)
+        strength = scales * [picture_strength(float(value)) for value in weight]
         total = self._sum_of_rows(cases, scales / np.maximum(weight, 1.0))
         places = self._latent_places(cases, strength * SIMILARITY_SHARE)
         total.addmm_(places, self._latent_diseases.T)
@@ -376,11 +382,6 @@ class _RowStore:
         )
         scale = self._scorer.calibration.scale(0.0) if kind == "against" else 1.0
         return self._scorer.score(alone) / scale
-
-
-def _picture_strength(weight: FloatArray) -> FloatArray:
-    """Share at which the similarity parts count, as in `Scorer.score`."""
-    return np.minimum(weight, 1.0)
 
 
 def _members(

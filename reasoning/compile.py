@@ -4,11 +4,9 @@ The only module of `reasoning` that reads the graph, through `kg`.
 """
 
 import hashlib
-import itertools
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +20,7 @@ from kg.version import require_ready
 from ontologies.hierarchy import Hierarchy
 from ontologies.lexicon import PHENOTYPE_ROOT, Lexicon
 from ontologies.model.term import Term
-from reasoning import families, frequency, likelihood, scoring, similarity
+from reasoning import families, frequency, likelihood, relatives, scoring, similarity
 from reasoning.calibration import CALIBRATION
 from reasoning.errors import SnapshotError
 from reasoning.frequency import AnnotationColumns
@@ -36,7 +34,7 @@ from reasoning.snapshot import (
     snapshot_folder,
 )
 
-__all__ = ["compile_model", "compile_snapshot", "snapshot_version"]
+__all__ = ["compile_model", "compile_snapshot", "joined", "snapshot_version"]
 
 ACCRETION_CONTENT_SHARE = 0.3
 """How much of the information content joins accretion in a term's weight; development cases."""
@@ -53,7 +51,9 @@ def snapshot_version(graph_version: str) -> str:
         "default_frequency": frequency.DEFAULT_FREQUENCY,
         "stated_weight": frequency.STATED_WEIGHT,
         "background_floor": frequency.BACKGROUND_FLOOR,
-        "lent_share": families.LENT_SHARE,
+        "entity_share": relatives.ENTITY_SHARE,
+        "gene_share": relatives.GENE_SHARE,
+        "families": [families.RULE, families.LENT_SHARE, families.LARGEST_LENDER],
         "latent_components": similarity.LATENT_COMPONENTS,
         "saturation": [
             similarity.SATURATION_GAIN,
@@ -61,11 +61,16 @@ def snapshot_version(graph_version: str) -> str:
             similarity.LENGTH_SHARE,
         ],
         "accretion_content_share": ACCRETION_CONTENT_SHARE,
-        "scoring": [scoring.MATCH_SHARE, scoring.COVERAGE_SHARE, scoring.SIMILARITY_SHARE],
+        "scoring": [
+            scoring.MATCH_SHARE,
+            scoring.COVERAGE_SHARE,
+            scoring.SIMILARITY_SHARE,
+            scoring.WHOLE_PICTURE,
+        ],
         "genes": scoring.GENE_PENETRANCE,
-        "absence": likelihood.ABSENCE_TEMPER,
+        "absence": [likelihood.ABSENCE_TEMPER, likelihood.DENIAL_NATS],
         "temporality": likelihood.TEMPORALITY_TEMPER,
-        "calibration": [CALIBRATION.slope, CALIBRATION.exponent],
+        "calibration": CALIBRATION.to_json(),
     }
     content = json.dumps([graph_version, parameters], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
@@ -137,26 +142,31 @@ def compile_model(tables: KnowledgeTables) -> Model:
     columns = _columns(annotations, disease_index, hierarchy.index)
     pooled = frequency.pool(columns, n_diseases=len(diseases), n_terms=len(hierarchy.ids))
     cited, citations, references = _citations(annotations, columns, pooled.frequency)
-    propagated = frequency.propagate(pooled.frequency, closure)
-    background = frequency.background(propagated)
-    content = similarity.information_content(propagated)
-    weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
-    saturation = similarity.saturation(propagated, weight)
-    related = families.disease_families(name for _, name in diseases)
-    lent = families.lend(propagated, related)
     size = len(diseases)
     same_as = [
         (disease_index[left], disease_index[right])
         for left, right in tables.same_as
         if left in disease_index and right in disease_index
     ]
-    entity = _join(same_as, size)
-    latent_terms, latent_diseases = similarity.latent_space(propagated, content)
+    entity = joined(same_as, size)
+    own = frequency.propagate(pooled.frequency, closure)
+    propagated = relatives.pool_entities(own, entity)
+    background = frequency.background(propagated)
+    content = similarity.information_content(propagated)
+    weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
+    saturation = similarity.saturation(propagated, weight)
+    related = families.disease_families(name for _, name in diseases)
     genes = sorted(tables.genes)
+    gene_diseases = _gene_matrix(tables.gene_links, genes, disease_index)
+    of_gene = [gene_diseases.row(gene)[0].tolist() for gene in range(len(genes))]
+    lent = families.lend(propagated, families.lending_families(related))
+    lent = sparse.csr_array(lent.maximum(relatives.lend_among(propagated, of_gene)))
+    latent_terms, latent_diseases = similarity.latent_space(propagated, content)
     return Model(
         graph_version=tables.graph_version,
         snapshot_version=snapshot_version(tables.graph_version),
         sources=tables.sources,
+        calibration=CALIBRATION.to_json(),
         term_ids=hierarchy.ids,
         disease_ids=tuple(identifier for identifier, _ in diseases),
         disease_names=tuple(name for _, name in diseases),
@@ -164,7 +174,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         gene_symbols=tuple(symbol for _, symbol in genes),
         reference_names=references,
         entity=entity,
-        family=_join([*same_as, *itertools.chain.from_iterable(map(pairwise, related))], size),
+        family=families.entity_groups(entity, related),
         background=background,
         content=content,
         weight=weight,
@@ -183,9 +193,10 @@ def compile_model(tables: KnowledgeTables) -> Model:
         denominator=Matrix.of(pooled.denominator),
         stated=Matrix.of(pooled.weight),
         excluded=Matrix.of(pooled.excluded),
+        denied=Matrix.of(_denied(pooled.excluded, entity)),
         cited=cited,
         citations=citations,
-        gene_diseases=_gene_matrix(tables.gene_links, genes, disease_index),
+        gene_diseases=gene_diseases,
     )
 
 
@@ -261,14 +272,41 @@ def _citations(
     return Matrix.of(cited), Matrix.of(citations), tuple(names)
 
 
-def _join(pairs: Sequence[tuple[int, int]], size: int) -> IndexArray:
-    """Number of the first position that each is joined to, directly or not: (size,)."""
+def joined(pairs: Sequence[tuple[int, int]], size: int) -> IndexArray:
+    """Unite positions, directly or through others.
+
+    Parameters
+    ----------
+    pairs
+        Positions that belong together.
+    size
+        Number of positions.
+
+    Returns
+    -------
+    (size,) int array
+        The first position that each is joined to.
+
+    Examples
+    --------
+    >>> joined([(0, 2)], 3).tolist()
+    [0, 1, 0]
+    """
     rows = [left for left, _ in pairs]
     columns = [right for _, right in pairs]
     joined = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
     _, label = connected_components(joined, directed=False)
     _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
     return first[inverse].astype(np.int32)
+
+
+def _denied(excluded: sparse.csr_array, entity: IndexArray) -> sparse.csr_array:
+    """Whether a source says of any entry of an entity NOT: (n_terms, n_diseases)."""
+    size = len(entity)
+    member = sparse.csr_array((np.ones(size), (entity, np.arange(size))), shape=(size, size))
+    denied = sparse.csr_array(member.T @ (member @ excluded)).T.tocsr()
+    denied.data[:] = 1.0
+    return denied
 
 
 def _gene_matrix(

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from ontologies.lexicon import Lexicon
 from ontologies.model.annotation import Sex
 from ontologies.model.evidence import Evidence, Status
 from ontologies.model.patient import Patient
+from reasoning.calibration import answer_features
 from reasoning.contrast import DECIBANS_PER_NAT, contrast
 from reasoning.explanation import (
     Explainer,
@@ -22,6 +23,7 @@ from reasoning.explanation import (
     frequency_basis,
 )
 from reasoning.grouping import EvidenceGroup, group_evidence
+from reasoning.groups import Group, group_of
 from reasoning.model import Model
 from reasoning.pretest import Setting, log_pretest, pretest_statement
 from reasoning.scoring import Query
@@ -35,16 +37,21 @@ __all__ = [
     "Expected",
     "Ranking",
     "explain_ranking",
+    "input_features",
     "place_evidence",
     "rank",
     "rank_entities",
 ]
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Raised with every change that changes a number of an answer."""
 EXPECTED_FREQUENCY = 0.5
 """A finding that at least this share of patients shows is expected."""
 EXPECTED_LIMIT = 8
+UNLIKE = 0.05
+"""Applicability under which an answer says that its probabilities were fitted on other inputs."""
+FIRST = 10
+"""Entities whose hit rate stands beside an answer."""
 
 FloatArray = NDArray[np.float64]
 
@@ -100,10 +107,12 @@ class Diagnosis:
         The member of the entity that fits best.
     members
         Id and name of all members, that one included.
+    group
+        The series or subtypes that the entity is one of, or None.
     probability
         Calibrated posttest probability in [0, 1]: softmax of the scores over all entities.
     score
-        prior + Σ contributions, nats.
+        prior + Σ contributions (to 1e-9), nats.
     prior
         Log pretest probability, nats.
     contributions
@@ -118,6 +127,7 @@ class Diagnosis:
     id: str
     name: str
     members: tuple[tuple[str, str], ...]
+    group: Group | None
     probability: float
     score: float
     prior: float
@@ -144,6 +154,14 @@ class Differential:
         Names of all concepts that the answer speaks of, by id.
     diagnoses
         The first of the ranking.
+    first_ten_hit_rate
+        How often a right answer was among the first ten for cases with such probabilities, in
+        (0, 1); None without a finding.
+    applicability
+        Share of the cases behind the calibration that lie as far from their centre as this input,
+        in [0, 1]; None without a finding.
+    calibration
+        What the probabilities were fitted on, and their error there.
     conflicts
         Concepts about which current items contradict each other.
     notes
@@ -159,6 +177,9 @@ class Differential:
     evidence: tuple[Evidence, ...]
     names: dict[str, str]
     diagnoses: tuple[Diagnosis, ...]
+    first_ten_hit_rate: float | None
+    applicability: float | None
+    calibration: tuple[dict[str, Any], ...]
     conflicts: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -185,6 +206,9 @@ class Differential:
                 contrast(self.diagnoses[0], other).to_dict()
                 for other in self.diagnoses[1 : 1 + contrasts]
             ],
+            "first_ten_hit_rate": self.first_ten_hit_rate,
+            "applicability": self.applicability,
+            "calibration": [dict(fitted) for fitted in self.calibration],
             "cannot_miss": [],
             "conflicts": list(self.conflicts),
             "notes": list(self.notes),
@@ -196,6 +220,7 @@ class Differential:
             "id": diagnosis.id,
             "name": diagnosis.name,
             "members": [{"id": id_, "name": name} for id_, name in diagnosis.members],
+            "group": None if diagnosis.group is None else diagnosis.group.to_dict(),
             "probability": diagnosis.probability,
             "score": diagnosis.score,
             "prior": diagnosis.prior,
@@ -332,9 +357,8 @@ def rank_entities(
     known, groups, query, notes = place_evidence(snapshot, evidence)
     prior = log_pretest(setting, len(model.entities))[model.entity_position]
     score = scorer.score(query) + prior
-    order = np.lexsort((np.arange(len(score)), -score))
-    _, first = np.unique(model.entity_position[order], return_index=True)
-    best = order[np.sort(first)]
+    best = np.sort(model.best_members(score))
+    best = best[np.argsort(-score[best], kind="stable")]
     top = float(score[best[0]])
     return Ranking(
         evidence=tuple(known),
@@ -373,6 +397,9 @@ def explain_ranking(
         raise InputError(f"at least one diagnosis is ranked, not {limit}")
     model, lexicon = snapshot.model, snapshot.lexicon
     explainer = Explainer(snapshot.scorer, ranking.query)
+    calibration = snapshot.scorer.calibration
+    features = input_features(snapshot, ranking)
+    applicability = None if features is None else calibration.applicability(features)
     observed = _observed(model, ranking.evidence)
     diagnoses = tuple(
         _diagnosis(place, int(disease), ranking, explainer, observed, lexicon, language)
@@ -391,8 +418,19 @@ def explain_ranking(
             **{item.concept: _name(item.concept, model, lexicon, language) for item in evidence},
         },
         diagnoses=diagnoses,
+        first_ten_hit_rate=None
+        if features is None
+        else calibration.first_ten_hit_rate(
+            math.fsum(ranking.probability(float(ranking.score[d])) for d in ranking.order[:FIRST])
+        ),
+        applicability=applicability,
+        calibration=tuple(asdict(fitted) for fitted in calibration.sets),
         conflicts=tuple(group.concept for group in ranking.groups if group.conflict),
-        notes=(*ranking.notes, *_contradictions(model, ranking), *_answer_notes(ranking, patient)),
+        notes=(
+            *ranking.notes,
+            *_contradictions(model, ranking),
+            *_answer_notes(ranking, patient, applicability),
+        ),
     )
 
 
@@ -414,8 +452,32 @@ def _contradictions(model: Model, ranking: Ranking) -> list[str]:
     return notes
 
 
-def _answer_notes(ranking: Ranking, patient: Patient | None) -> list[str]:
+def input_features(snapshot: Snapshot, ranking: Ranking) -> tuple[float, ...] | None:
+    """Features of `answer_features` for a ranking; None where no finding speaks for a concept."""
+    model, query = snapshot.model, ranking.query
+    if not query.for_findings:
+        return None
+    best = int(ranking.order[0])
+    weight = model.weight[query.terms]
+    total = float(weight.sum())
+    shown = float(weight[model.profile.values(best, query.terms) > 0].sum())
+    ratios = [float(snapshot.scorer.log_ratios(item)[best]) for item in query.for_findings]
+    return answer_features(
+        [float(model.content[item.place]) for item in query.for_findings],
+        math.fsum(ratios) / len(ratios),
+        shown / total if total > 0 else 0.0,
+    )
+
+
+def _answer_notes(
+    ranking: Ranking, patient: Patient | None, applicability: float | None
+) -> list[str]:
     notes = []
+    if applicability is not None and applicability < UNLIKE:
+        notes.append(
+            "this input is unlike the cases that the probabilities were fitted on (applicability"
+            f" {applicability:.2f}): read them as an order, not as shares"
+        )
     if not ranking.query.findings:
         notes.append("no evidence speaks for or against any disease: this is the pretest ranking")
     if patient is not None and (patient.age_years is not None or patient.sex is not Sex.UNKNOWN):
@@ -459,7 +521,7 @@ def _observed(model: Model, known: Sequence[Evidence]) -> set[int]:
         term = model.term_index.get(item.concept)
         if term is not None:
             above = model.term_ancestors(term) if item.status is not Status.ABSENT else [term]
-            observed.update(int(place) for place in above)
+            observed.update(np.asarray(above).tolist())
     return observed
 
 
@@ -476,7 +538,7 @@ def _diagnosis(
     prior = float(ranking.prior[disease])
     shares = explainer.explain(disease)
     contributions = _contributions(explainer.query, shares, prior)
-    score = math.fsum([prior, *(item.nats for item in contributions)])
+    score = float(ranking.score[disease])
     return Diagnosis(
         rank=place,
         id=model.disease_ids[disease],
@@ -485,6 +547,7 @@ def _diagnosis(
             (model.disease_ids[member], model.disease_names[member])
             for member in model.members(int(model.entity[disease]))
         ),
+        group=group_of(model, disease),
         probability=ranking.probability(score),
         score=score,
         prior=prior,
@@ -517,11 +580,19 @@ def _expected(
     model: Model, disease: int, observed: set[int], lexicon: Lexicon, language: str
 ) -> tuple[Expected, ...]:
     columns, frequency = model.annotated.row(disease)
-    places = np.arange(len(columns)) + model.annotated.indptr[disease]
+    usual = np.flatnonzero(frequency >= EXPECTED_FREQUENCY)
+    places = usual + model.annotated.indptr[disease]
+    assumed = model.stated.data[places] == 0
     missing = sorted(
-        (model.stated.data[place] == 0, -float(value), model.term_ids[int(term)], int(place))
-        for term, value, place in zip(columns, frequency, places, strict=True)
-        if value >= EXPECTED_FREQUENCY and int(term) not in observed
+        (unstated, -value, model.term_ids[term], place)
+        for unstated, value, term, place in zip(
+            assumed.tolist(),
+            frequency[usual].tolist(),
+            columns[usual].tolist(),
+            places.tolist(),
+            strict=True,
+        )
+        if term not in observed
     )
     return tuple(
         Expected(

@@ -22,7 +22,7 @@ from reasoning.model import Model
 from reasoning.pretest import Setting
 from reasoning.snapshot import Snapshot
 
-__all__ = ["case_evidence", "evaluate_diagnosis"]
+__all__ = ["case_evidence", "entity_rank", "evaluate_diagnosis"]
 
 LEVELS = ("entity", "id", "group")
 _MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -148,6 +148,13 @@ class _Lookup:
 
     def warnings(self) -> list[str]:
         return [f"ignored {count} {what}" for what, count in sorted(self._ignored.items())]
+
+
+def entity_rank(snapshot: Snapshot, ranking: Ranking, case: Case) -> int:
+    """Rank of the right answer of a case at level `entity`; beyond all entities where unknown."""
+    right = _Lookup(snapshot).right(case)
+    found = _rank("entity", snapshot.model, ranking, right)
+    return len(snapshot.model.entities) + 1 if found is None else found
 
 
 def _moved(item: Evidence, concept: str) -> Evidence:

@@ -19,7 +19,7 @@ __all__ = ["FORMAT", "Matrix", "Model"]
 
 FloatArray = NDArray[np.float64]
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the file's layout changes; an older file is compiled again."""
 
 
@@ -100,6 +100,8 @@ class Model:
         What it was compiled from, and its own version.
     sources
         The releases in the graph, as dictionaries of `SourceRelease`.
+    calibration
+        `Calibration` of the scores, as its JSON.
     term_ids : (n_terms,) tuple
         Phenotypic terms in order of their ids; the lexicon has their names.
     disease_ids, disease_names : (n_diseases,) tuples
@@ -112,8 +114,8 @@ class Model:
         Which disease entity an entry belongs to; the entity's number is the position of its
         first member.
     family : (n_diseases,) int array
-        Which family of entities an entry belongs to (one name but for number, type or
-        inheritance); the position of its first member.
+        Which group of entities an entry belongs to (one name but for number, type or
+        inheritance); the number of its first entity.
     background : (n_terms,) array
         P(term | any disease), in (0, 1].
     content : (n_terms,) array
@@ -125,11 +127,12 @@ class Model:
     parents : (n_terms, n_terms) Matrix
         Row t: the direct parents.
     profile : (n_diseases, n_terms) Matrix
-        Row d: how often d shows each term or one below it.
+        Row d: how often d shows each term or one below it, drawn towards the other entries of its
+        entity.
     frequency : (n_terms, n_diseases) Matrix
         The same by term.
     lent : (n_terms, n_diseases) Matrix
-        The same, with what members of a disease's family lend it.
+        The same, with what the members of a disease's family and the diseases of its genes lend it.
     lent_profile : (n_diseases, n_terms) Matrix
         `lent` by disease.
     coverage : (n_terms, n_diseases) Matrix
@@ -141,6 +144,9 @@ class Model:
         The latent space.
     annotated, numerator, denominator, stated, excluded : (n_diseases, n_terms) Matrix
         Pooled annotations, their counts, and how many patients each is worth (0: assumed).
+    denied : (n_terms, n_diseases) Matrix
+        1 where a source says of the disease, or of another entry of its entity, that patients
+        were looked at and none showed the term.
     cited : (n_diseases, n_terms) Matrix
         On the pattern of `annotated`: row number into `citations`.
     citations : (n_pairs, n_references) Matrix
@@ -152,6 +158,7 @@ class Model:
     graph_version: str
     snapshot_version: str
     sources: tuple[dict[str, Any], ...]
+    calibration: str
     term_ids: tuple[str, ...]
     disease_ids: tuple[str, ...]
     disease_names: tuple[str, ...]
@@ -178,6 +185,7 @@ class Model:
     denominator: Matrix
     stated: Matrix
     excluded: Matrix
+    denied: Matrix
     cited: Matrix
     citations: Matrix
     gene_diseases: Matrix
@@ -208,9 +216,57 @@ class Model:
         """Position in `entities` of each disease's entity: (n_diseases,)."""
         return np.searchsorted(self.entities, self.entity)
 
+    @cached_property
+    def _by_entity(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Diseases in order of their entity and position, and where each entity begins."""
+        order = np.argsort(self.entity_position, kind="stable")
+        starts = np.searchsorted(self.entity_position[order], np.arange(len(self.entities)))
+        return order, starts
+
     def members(self, entity: int) -> list[int]:
-        """Positions of the disease entries of one entity."""
-        return [int(index) for index in np.flatnonzero(self.entity == entity)]
+        """Positions of the disease entries of one entity, ascending."""
+        order, starts = self._by_entity
+        place = int(self.entity_position[entity])
+        ends = np.append(starts, len(order))
+        return [int(index) for index in order[starts[place] : ends[place + 1]]]
+
+    def best_members(self, score: FloatArray) -> NDArray[np.intp]:
+        """Member with the highest score of each entity, the first of equals.
+
+        Parameters
+        ----------
+        score : (n_diseases,) array
+            Score of every disease.
+
+        Returns
+        -------
+        (n_entities,) array
+            Positions of diseases, in order of the entities' numbers.
+        """
+        order, starts = self._by_entity
+        sorted_score = score[order]
+        best = np.maximum.reduceat(sorted_score, starts)
+        hits = np.flatnonzero(sorted_score == best[self.entity_position[order]])
+        owner = self.entity_position[order[hits]]
+        first = np.concatenate([[True], owner[1:] != owner[:-1]])
+        members: NDArray[np.intp] = order[hits[first]]
+        return members
+
+    @cached_property
+    def _ancestor_keys(self) -> NDArray[np.int64]:
+        """Term · n_terms + ancestor of all pairs, ascending."""
+        rows = np.repeat(np.arange(len(self.term_ids)), np.diff(self.ancestors.indptr))
+        keys: NDArray[np.int64] = rows * len(self.term_ids) + self.ancestors.indices
+        return keys
+
+    def is_ancestor(
+        self, above: NDArray[np.integer[Any]], below: NDArray[np.integer[Any]]
+    ) -> NDArray[np.bool_]:
+        """Whether each term `above` is the term `below` or lies above it; arrays broadcast."""
+        wanted = below.astype(np.int64) * len(self.term_ids) + above
+        keys = self._ancestor_keys
+        found: NDArray[np.bool_] = keys[np.searchsorted(keys, wanted) % len(keys)] == wanted
+        return found
 
     def term_ancestors(self, term: int) -> NDArray[np.int32]:
         """Positions of a term and of all terms above it."""

@@ -12,6 +12,7 @@ from api.wording import (
     against,
     evidence_label,
     expected_label,
+    group_label,
     matched_label,
     percent_label,
     source_label,
@@ -120,6 +121,8 @@ def _title(diagnosis: dict[str, Any]) -> Text:
     name = Text(diagnosis["name"], style="bold" if diagnosis["rank"] == 1 else "")
     if diagnosis["urgent"]:
         name.append(f"  urgent, within {diagnosis['urgent']['within']}", style=f"bold {LOWERING}")
+    if label := group_label(diagnosis):
+        name.append(f"  in {label}", style=QUIET)
     return name
 
 

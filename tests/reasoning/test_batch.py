@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontologies.errors import InputError
+from ontologies.lexicon import PHENOTYPE_ROOT
 from ontologies.model import Evidence, ImagingModelRun, Status, Subject, Temporality
 from reasoning import batch
 from reasoning.batch import BatchRanker
@@ -17,7 +18,7 @@ from reasoning.snapshot import Snapshot
 from tests.reasoning.conftest import AORTA, CATARACT, EYE, FINGERS, LENS, TALL
 from tests.reasoning.evidence import gene, item
 
-CONCEPTS = (FINGERS, LENS, AORTA, TALL, CATARACT, EYE, "HP:7777777")
+CONCEPTS = (FINGERS, LENS, AORTA, TALL, CATARACT, EYE, PHENOTYPE_ROOT, "HP:7777777")
 
 
 def pictured(concept: str, ratio: float) -> Evidence:
