@@ -1,6 +1,7 @@
 """One question to the engine and its answer as plain values; stored only if a patient is named."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from api.deps import Engine, Progress
@@ -31,6 +32,8 @@ class Question:
         Of the names in the answer.
     patient_id, encounter_id
         Store evidence and answer under these; nothing is stored without a patient.
+    contrasts
+        How many of the next diagnoses the first is contrasted with.
     """
 
     intake: Intake
@@ -39,6 +42,7 @@ class Question:
     language: str = "en"
     patient_id: str | None = None
     encounter_id: str | None = None
+    contrasts: int = 1
 
 
 def answer(
@@ -67,7 +71,9 @@ def answer(
         limit=question.limit,
         language=question.language,
     )
-    result = differential.to_dict()
+    result = differential.to_dict(contrasts=question.contrasts)
+    result["patient"] = {"sex": intake.patient.sex.value, "age_years": intake.patient.age_years}
+    result["answered_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     if question.patient_id is not None:
         result["differential_id"] = _record(engine, question, differential, progress)
     result["issues"] = [

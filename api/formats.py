@@ -1,15 +1,32 @@
-"""A differential as JSON, JSON Lines, TSV, HTML or Parquet bytes, all from the same values."""
+"""A differential as bytes: JSON, JSON Lines, TSV, HTML, Parquet or phenopacket."""
 
 import csv
 import io
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["render"]
+if TYPE_CHECKING:
+    from api.intake import Intake
+
+__all__ = ["extension", "render", "rows"]
 
 
-def render(result: dict[str, Any], form: str) -> bytes:
-    """Give `result` in a form: `json`, `jsonl` (one line), `tsv`, `html` or `parquet`.
+def extension(form: str) -> str:
+    """Ending of a file in a form; a phenopacket says in its name that it is JSON."""
+    return "phenopacket.json" if form == "phenopacket" else form
+
+
+def render(result: dict[str, Any], form: str, intake: "Intake | None" = None) -> bytes:
+    """Give `result` as `json`, `jsonl` (one line), `tsv`, `html`, `parquet` or `phenopacket`.
+
+    Parameters
+    ----------
+    result
+        The answer.
+    form
+        Its form.
+    intake
+        What was asked; a phenopacket that was given goes out with its answer.
 
     Raises
     ------
@@ -29,12 +46,20 @@ def render(result: dict[str, Any], form: str) -> bytes:
             return differential_page(result).encode()
         case "parquet":
             return _parquet(result)
+        case "phenopacket":
+            from api.phenopackets.write import phenopacket_json
+
+            given = intake.phenopacket if intake is not None else None
+            return phenopacket_json(result, given=given).encode()
         case _:
             raise ValueError(f"a differential has no form {form!r}")
 
 
 def rows(result: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give one flat row a diagnosis; each carries the versions it can be recomputed from."""
+    """Give one flat row a diagnosis; each carries the versions it can be recomputed from.
+
+    A cohort's answer without reasons has neither prior nor contributions.
+    """
     concepts = {item["id"]: item for item in result["evidence"]}
     return [
         {
@@ -44,9 +69,9 @@ def rows(result: dict[str, Any]) -> list[dict[str, Any]]:
             "members": "|".join(member["id"] for member in diagnosis["members"]),
             "probability": diagnosis["probability"],
             "score": diagnosis["score"],
-            "prior": diagnosis["prior"],
+            "prior": diagnosis.get("prior"),
             "contributions": "|".join(
-                _contribution(item, concepts) for item in diagnosis["contributions"]
+                _contribution(item, concepts) for item in diagnosis.get("contributions", ())
             ),
             "setting": result["setting"],
             "graph_version": result["graph_version"],

@@ -24,6 +24,7 @@ from ontologies.model.strength import CANDIDATE_GENE_RATIO, STATEMENT_RATIO
 
 if TYPE_CHECKING:
     from api.deps import Engine
+    from api.phenopackets.files import Packet
 
 __all__ = ["RECORDER", "Intake", "IntakeBuilder"]
 
@@ -43,11 +44,17 @@ class Intake:
         Sex and age.
     issues
         What was replaced, not read or not understood.
+    documents
+        Id and text of each note that was read, so that a report can show it.
+    phenopacket
+        The `phenopackets.Phenopacket` that was given, so that an answer can go out with it.
     """
 
     evidence: tuple[Evidence, ...]
     patient: Patient
     issues: tuple[Issue, ...]
+    documents: tuple[tuple[str, str], ...] = ()
+    phenopacket: Any = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +79,8 @@ class IntakeBuilder:
     patient: Patient = field(default_factory=Patient)
     _evidence: dict[str, Evidence] = field(default_factory=dict)
     _issues: list[Issue] = field(default_factory=list)
+    _documents: list[tuple[str, str]] = field(default_factory=list)
+    _phenopacket: Any = None
 
     def add_concepts(self, identifiers: Iterable[str], status: Status) -> None:
         """Add concepts that a person chose, by HPO id or exact name.
@@ -105,6 +114,7 @@ class IntakeBuilder:
             self._warn(
                 "nothing-recognised", document_id, "no finding was recognised", "check --lang"
             )
+        self._documents.append((document_id, text))
         self._extend(item.evidence for item in found)
 
     def add_image(
@@ -140,6 +150,26 @@ class IntakeBuilder:
         self.patient = _merge(self.patient, read.patient)
         for document in read.documents:
             self.add_note(document.text, document.reference)
+
+    def add_phenopacket(self, packet: "Packet") -> None:
+        """Add what a phenopacket says; sex and age where not stated otherwise.
+
+        A gene that no disease of the knowledge is linked to is named, and the rest is used.
+        """
+        from api.phenopackets.read import read_phenopacket
+
+        read = read_phenopacket(
+            packet, self.engine.lexicon, now=self.recorded_at, recorder=RECORDER
+        )
+        self._extend(read.evidence)
+        self._issues.extend(read.issues)
+        self.patient = _merge(self.patient, read.patient)
+        for gene in read.genes:
+            try:
+                self.add_genes([gene.symbol or gene.id])
+            except UnknownConceptError as error:
+                self._warn("unknown-gene", gene.symbol or gene.id, str(error), "it was not used")
+        self._phenopacket = packet.message
 
     def add_laboratory(self, forms: Iterable[str]) -> None:
         """Add laboratory values in the form `2160-0=1.9 mg/dL`.
@@ -209,13 +239,15 @@ class IntakeBuilder:
             found = "; ".join(f"{issue.where}: {issue.message}" for issue in self._issues[:3])
             raise InputError(
                 "nothing was given that speaks for or against a disease;"
-                " give --note, --hpo, --lab, --image, --gene or --fhir"
+                " give --note, --hpo, --lab, --image, --gene, --fhir or --phenopacket"
                 + (f" (of what was given: {found})" if found else "")
             )
         return Intake(
             evidence=tuple(self._evidence.values()),
             patient=self.patient,
             issues=tuple(self._issues),
+            documents=tuple(self._documents),
+            phenopacket=self._phenopacket,
         )
 
     def _add(self, item: Evidence) -> None:

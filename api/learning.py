@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.building import Built, build_all
+from api.case_files import read_case_file
 from api.deps import Engine, Progress
 from ontologies.errors import InputError
 from ontologies.model.provenance import CASES_PREFIX
@@ -227,7 +228,7 @@ def _counts(
         cases: list[Case] = []
         for path in request.files:
             progress(f"Reading {path.name}")
-            cases += _read(path)
+            cases += read_case_file(path)
         name = request.name or request.files[0].name.partition(".")[0]
         found.append((name, count_cases(cases, snapshot.lexicon)))
     if request.from_confirmations:
@@ -236,14 +237,6 @@ def _counts(
         patients = _confirmed(engine, progress)
         found.append((local, count_cases(patients, snapshot.lexicon, reference=reference)))
     return found
-
-
-def _read(path: Path) -> "list[Case]":
-    from reasoning.cases import read_cases
-
-    if not path.is_file():
-        raise InputError(f"there is no file {path}")
-    return list(read_cases(path))
 
 
 def _confirmed(engine: Engine, progress: Progress) -> "list[Case]":

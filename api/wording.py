@@ -3,15 +3,18 @@
 from typing import Any
 
 __all__ = [
+    "NO_EFFECT",
     "against",
     "evidence_label",
     "expected_label",
     "frequency_label",
     "group_label",
     "matched_label",
+    "percent_label",
     "source_label",
     "strongest",
     "telling",
+    "unscored_label",
     "untelling",
     "versions_label",
 ]
@@ -156,3 +159,23 @@ def versions_label(result: dict[str, Any]) -> str:
         f" · snapshot {result['snapshot_version'][:12]}"
         f" · {result['setting']}: {result['prior']}"
     )
+
+
+def percent_label(value: float) -> str:
+    """Say a probability in per cent.
+
+    Examples
+    --------
+    >>> percent_label(0.345), percent_label(0.0001)
+    ('34.5 %', '< 0.1 %')
+    """
+    return "< 0.1 %" if 0 < value < 0.001 else f"{100 * value:.1f} %"
+
+
+def unscored_label(item: dict[str, Any]) -> str:
+    """Say why an item does not enter the ranking as the patient's own finding."""
+    if item["reason"]:
+        return str(item["reason"])
+    if item["subject"] == "patient":
+        return str(item["status"])
+    return "in the family" if item["subject"] == "family" else "about another person"

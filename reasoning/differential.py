@@ -14,6 +14,7 @@ from ontologies.model.annotation import Sex
 from ontologies.model.evidence import Evidence, Status
 from ontologies.model.patient import Patient
 from reasoning.calibration import answer_features
+from reasoning.contrast import DECIBANS_PER_NAT, contrast
 from reasoning.explanation import (
     Explainer,
     FindingShare,
@@ -37,6 +38,7 @@ __all__ = [
     "Ranking",
     "explain_ranking",
     "input_features",
+    "place_evidence",
     "rank",
     "rank_entities",
 ]
@@ -50,7 +52,6 @@ UNLIKE = 0.05
 """Applicability under which an answer says that its probabilities were fitted on other inputs."""
 FIRST = 10
 """Entities whose hit rate stands beside an answer."""
-DECIBANS_PER_NAT = 10.0 / math.log(10.0)
 
 FloatArray = NDArray[np.float64]
 
@@ -183,8 +184,14 @@ class Differential:
     conflicts: tuple[str, ...]
     notes: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values (design, section 5)."""
+    def to_dict(self, *, contrasts: int = 1) -> dict[str, Any]:
+        """Plain JSON values (design, section 5).
+
+        Parameters
+        ----------
+        contrasts
+            How many of the next diagnoses the first is contrasted with.
+        """
         return {
             "graph_version": self.graph_version,
             "snapshot_version": self.snapshot_version,
@@ -196,6 +203,10 @@ class Differential:
                 {"name": self.names[item.concept], **item.to_dict()} for item in self.evidence
             ],
             "diagnoses": [self._diagnosis(diagnosis) for diagnosis in self.diagnoses],
+            "contrast": [
+                contrast(self.diagnoses[0], other).to_dict()
+                for other in self.diagnoses[1 : 1 + contrasts]
+            ],
             "first_ten_hit_rate": self.first_ten_hit_rate,
             "applicability": self.applicability,
             "calibration": [dict(fitted) for fitted in self.calibration],
@@ -345,9 +356,7 @@ def rank_entities(
 ) -> Ranking:
     """Score all diseases and order their entities; parameters as for `rank`."""
     model, scorer = snapshot.model, snapshot.scorer
-    known, notes = _known(evidence, model, snapshot.lexicon)
-    groups = group_evidence(known, _ancestry(model))
-    query = scorer.query(groups)
+    known, groups, query, notes = place_evidence(snapshot, evidence)
     prior = log_pretest(setting, len(model.entities))[model.entity_position]
     score = scorer.score(query) + prior
     best = np.sort(model.best_members(score))
@@ -363,6 +372,16 @@ def rank_entities(
         log_total=top + math.log(float(np.exp(score[best] - top).sum())),
         notes=tuple(notes),
     )
+
+
+def place_evidence(
+    snapshot: Snapshot, evidence: Sequence[Evidence]
+) -> tuple[list[Evidence], list[EvidenceGroup], Query, list[str]]:
+    """Items that are scored, their groups, their place in the model, and notes on the others."""
+    model = snapshot.model
+    known, notes = _known(evidence, model, snapshot.lexicon)
+    groups = group_evidence(known, _ancestry(model))
+    return known, groups, snapshot.scorer.query(groups), notes
 
 
 def explain_ranking(

@@ -18,7 +18,7 @@ from api.cli.options import (
     SexChoice,
     ViewOption,
 )
-from api.cli.output import print_issues, print_json, screen
+from api.cli.output import print_issues, print_json, screen, write_file
 from ontologies.errors import InputError
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ def diagnose(
         list[Path] | None,
         typer.Option("--fhir", metavar="FILE", help="A FHIR R4 Bundle as JSON; repeatable."),
     ] = None,
+    phenopacket: Annotated[
+        Path | None,
+        typer.Option("--phenopacket", metavar="FILE", help="A GA4GH phenopacket as JSON or YAML."),
+    ] = None,
     lab: Annotated[
         list[str] | None,
         typer.Option("--lab", metavar="'LOINC=VALUE UNIT'", help="A result; repeatable."),
@@ -76,6 +80,12 @@ def diagnose(
     explain: Annotated[
         int, typer.Option("--explain", min=0, help="Number of diagnoses explained on screen.")
     ] = 3,
+    contrasts: Annotated[
+        int,
+        typer.Option(
+            "--contrast", min=0, max=100, help="Number of next diagnoses the first is set against."
+        ),
+    ] = 1,
     patient: Annotated[
         str | None,
         typer.Option("--patient", metavar="ID", help="Store evidence and answer for this patient."),
@@ -92,6 +102,10 @@ def diagnose(
         typer.Option(
             "--output", "-o", metavar="PATH", help="Write PATH.<format> instead of to stdout."
         ),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE.html", help="Also write a page to print and keep."),
     ] = None,
     *,
     as_json: JsonOption = False,
@@ -110,7 +124,9 @@ def diagnose(
     person = Person(age=age, sex=sex, language=language)
     findings = Findings(present=hpo, absent=absent, laboratory=lab, genes=gene)
     pictures = Images(paths=image, modality=modality, body_part=body_part, view=view)
-    intake = _gather(engine, person, findings, pictures, notes=note, bundles=fhir)
+    intake = _gather(
+        engine, person, findings, pictures, notes=note, bundles=fhir, phenopacket=phenopacket
+    )
     question = Question(
         intake=intake,
         setting=setting.value if setting else settings.setting,
@@ -118,14 +134,19 @@ def diagnose(
         language=language,
         patient_id=patient,
         encounter_id=encounter,
+        contrasts=contrasts,
     )
     result = answer(engine, question) if patient is None else _answer_stored(engine, question)
     print_issues(intake.issues)
     forms = [OutputFormat.JSON] if as_json else form or []
+    if report is not None:
+        from api.report import report_page
+
+        write_file(report, report_page(result, intake.documents).encode())
     if output and not forms:
         forms = [OutputFormat.JSON]
     if forms:
-        _write(result, forms, output)
+        _write(result, forms, output, intake)
     else:
         from api.cli.drawing import draw_differential
 
@@ -182,6 +203,7 @@ def _gather(
     *,
     notes: list[str] | None,
     bundles: list[Path] | None,
+    phenopacket: Path | None,
 ) -> "Intake":
     from api.intake import read_json_object
     from api.texts import read_documents
@@ -192,6 +214,10 @@ def _gather(
     builder.add_concepts(findings.absent or [], Status.ABSENT)
     for path in bundles or []:
         builder.add_fhir(read_json_object(path))
+    if phenopacket is not None:
+        from api.phenopackets.files import read_packet
+
+        builder.add_phenopacket(read_packet(phenopacket))
     builder.add_laboratory(findings.laboratory or [])
     builder.add_genes(findings.genes or [])
     for document in read_documents(notes or []):
@@ -218,8 +244,10 @@ def _builder(engine: "Engine", person: Person) -> "IntakeBuilder":
     )
 
 
-def _write(result: dict[str, Any], forms: list[OutputFormat], output: Path | None) -> None:
-    from api.formats import render
+def _write(
+    result: dict[str, Any], forms: list[OutputFormat], output: Path | None, intake: "Intake"
+) -> None:
+    from api.formats import extension, render
 
     if output is None:
         if len(forms) > 1 or forms[0] is OutputFormat.PARQUET:
@@ -227,12 +255,8 @@ def _write(result: dict[str, Any], forms: list[OutputFormat], output: Path | Non
         if forms[0] is OutputFormat.JSON:
             print_json(result)
         else:
-            sys.stdout.write(render(result, forms[0].value).decode())
+            sys.stdout.write(render(result, forms[0].value, intake).decode())
         return
     for form in forms:
-        path = output.with_name(f"{output.name}.{form.value}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(render(result, form.value))
-        except OSError as error:
-            raise InputError(f"{path}: {error.strerror or error}") from error
+        path = output.with_name(f"{output.name}.{extension(form.value)}")
+        write_file(path, render(result, form.value, intake))

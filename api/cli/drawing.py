@@ -8,14 +8,17 @@ from rich.table import Table
 from rich.text import Text
 
 from api.wording import (
+    NO_EFFECT,
     against,
     evidence_label,
     expected_label,
     group_label,
     matched_label,
+    percent_label,
     source_label,
     strongest,
     telling,
+    unscored_label,
     untelling,
     versions_label,
 )
@@ -41,6 +44,8 @@ def draw_differential(console: "Console", result: dict[str, Any], *, explain: in
     longest = strongest(result["diagnoses"][:explain])
     for diagnosis in result["diagnoses"][:explain]:
         console.print(_reasons(diagnosis, evidence, longest))
+    for item in result["contrast"]:
+        console.print(_contrast(item, result, evidence))
     _draw_unscored(console, result)
     for item in result.get("cannot_miss", []):
         console.print(Text(f"do not miss: {item['name']} ({item['id']})", style=f"bold {LOWERING}"))
@@ -95,7 +100,7 @@ def _short_table(result: dict[str, Any], title: str, before: dict[str, int] | No
     table.add_column("", justify="right", no_wrap=True)
     for diagnosis in result["diagnoses"]:
         move = [] if before is None else [_move(diagnosis["rank"], before.get(diagnosis["id"]))]
-        share = _percent(diagnosis["probability"])
+        share = percent_label(diagnosis["probability"])
         table.add_row(str(diagnosis["rank"]), *move, Text(diagnosis["name"]), share)
     return table
 
@@ -122,13 +127,7 @@ def _title(diagnosis: dict[str, Any]) -> Text:
 
 
 def _probability(value: float) -> Text:
-    return Text.assemble(bar(value, BAR_CELLS, "#5f87d7"), f" {_percent(value):>7}")
-
-
-def _percent(value: float) -> str:
-    if 0 < value < 0.001:
-        return "< 0.1 %"
-    return f"{100 * value:.1f} %"
+    return Text.assemble(bar(value, BAR_CELLS, "#5f87d7"), f" {percent_label(value):>7}")
 
 
 def bar(share: float, cells: int, style: str) -> Text:
@@ -154,6 +153,37 @@ def _reasons(
     title = Text(f" {diagnosis['rank']}. {diagnosis['name']} ", style="bold default")
     body: list[Table | Text] = [table, *_remarks(diagnosis, evidence)]
     return Panel(Group(*body), title=title, title_align="left", border_style=QUIET)
+
+
+def _contrast(
+    contrast: dict[str, Any], result: dict[str, Any], evidence: dict[str, dict[str, Any]]
+) -> Panel:
+    """What separates two diagnoses: what speaks for the first, then for the second."""
+    items = [item for item in contrast["items"] if abs(item["decibans"]) >= NO_EFFECT]
+    longest = max((abs(item["decibans"]) for item in items), default=NO_EFFECT)
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(min_width=REASON_CELLS, no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    names = {item["rank"]: item["name"] for item in result["diagnoses"]}
+    for item in items:
+        color = FOR if item["decibans"] > 0 else LOWERING
+        table.add_row(
+            bar(abs(item["decibans"]) / longest, REASON_CELLS, color),
+            Text(f"{item['decibans']:+.1f}", style=color),
+            Text.assemble(
+                evidence_label(evidence[item["evidence"]]),
+                (f"  {item['first']:+.1f} against {item['second']:+.1f}", QUIET),
+            ),
+        )
+    first, second = contrast["first"]["rank"], contrast["second"]["rank"]
+    title = Text(
+        f" what separates {first}. {names[first]} from {second}. {names[second]}:"
+        f" {contrast['decibans']:+.1f} ",
+        style="bold default",
+    )
+    same = Text("nothing: both are explained alike", style=QUIET)
+    return Panel(table if items else same, title=title, title_align="left", border_style=QUIET)
 
 
 def _add_reason(
@@ -190,16 +220,10 @@ def _remarks(diagnosis: dict[str, Any], evidence: dict[str, dict[str, Any]]) -> 
 def _draw_unscored(console: "Console", result: dict[str, Any]) -> None:
     for item in result["evidence"]:
         if item["status"] in {"hypothetical", "not-evaluated"} or item["subject"] != "patient":
-            why = item["reason"] or _why_unscored(item)
+            why = unscored_label(item)
             console.print(Text(f"not scored: {item['name']} ({why})", style=QUIET))
     for concept in result["conflicts"]:
         names = [item["name"] for item in result["evidence"] if item["concept"] == concept]
         console.print(Text(f"contradictory: {(names or [concept])[0]}", style="#d7af5f"))
     for note in result["notes"]:
         console.print(Text(note, style=QUIET))
-
-
-def _why_unscored(item: dict[str, Any]) -> str:
-    if item["subject"] == "patient":
-        return str(item["status"])
-    return "in the family" if item["subject"] == "family" else "about another person"

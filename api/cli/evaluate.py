@@ -69,13 +69,20 @@ def evaluate(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Score files with known answers; needs no store."""
+    """Score files with known answers; needs no store.
+
+    For diagnosis also phenopackets: a JSON or YAML file, or a folder of them.
+    """
     from api.cli.measuring import DiagnosisOptions, score_diagnosis
     from api.cli.progress import progress_bar
     from api.deps import Engine
     from api.settings import load_settings
 
-    missing = [str(path) for path in files if not path.is_file()]
+    missing = [
+        str(path)
+        for path in files
+        if not (path.is_file() or (part is Part.DIAGNOSIS and path.is_dir()))
+    ]
     if missing:
         raise InputError(f"no such file: {', '.join(missing)}")
     engine = Engine(load_settings())

@@ -11,6 +11,7 @@ import typer
 from api.cli import (
     annotate,
     build,
+    cohort,
     cypher,
     demo,
     diagnose,
@@ -38,6 +39,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("rollback", learn.rollback, learn.ROLLBACK_EXAMPLE),
     ("download", download.download, download.EXAMPLE),
     ("diagnose", diagnose.diagnose, diagnose.EXAMPLE),
+    ("cohort", cohort.cohort, cohort.EXAMPLE),
     ("annotate", annotate.annotate, annotate.EXAMPLE),
     ("image", image.image, image.EXAMPLE),
     ("serve", serve.serve, serve.EXAMPLE),

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.case_files import read_case_file
 from api.cli.output import print_notice
 from api.deps import Engine, Progress
 
@@ -41,19 +42,19 @@ def score_diagnosis(
         One object a file, knowledge, group and level.
     """
     from reasoning.answers import read_identity_table
-    from reasoning.cases import read_cases
     from reasoning.evaluation import Sampling, evaluate_cases
     from reasoning.miss_report import write_misses
     from reasoning.pretest import Setting
     from reasoning.reliability import write_reliability_plots
 
+    warn = partial(print_notice, kind="warning")
     twins = read_identity_table(options.identity) if options.identity else None
     evaluations = [
         evaluation
         for path in files
         for evaluation in evaluate_cases(
             engine.snapshot,
-            list(read_cases(path)),
+            read_case_file(path, warn=warn),
             path.name,
             setting=Setting(options.setting),
             cross_validate=options.cross_validate,
@@ -61,7 +62,7 @@ def score_diagnosis(
             twins=twins,
             read_text=_reader(engine, options.language),
             progress=progress,
-            warn=partial(print_notice, kind="warning"),
+            warn=warn,
         )
     ]
     if options.errors is not None:

@@ -44,6 +44,7 @@ class OutputFormat(StrEnum):
     TSV = "tsv"
     HTML = "html"
     PARQUET = "parquet"
+    PHENOPACKET = "phenopacket"
 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]

@@ -3,14 +3,15 @@
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ontologies.errors import Issue
+from ontologies.errors import InputError, Issue
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["print_issues", "print_json", "print_notice", "screen"]
+__all__ = ["print_issues", "print_json", "print_notice", "screen", "write_file"]
 
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:
@@ -29,6 +30,21 @@ def print_issues(issues: Iterable[Issue]) -> None:
     """Write each issue as one line to stderr."""
     for issue in issues:
         print_notice(f"{issue.where}: {issue.message}; {issue.remedy}", kind=issue.severity.value)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file, its folders made if need be.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written there.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
 
 
 def screen(*, stderr: bool = False) -> "Console":
