@@ -20,6 +20,7 @@ from api.cli import (
     image,
     learn,
     quality,
+    question,
     serve,
     status,
 )
@@ -38,6 +39,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("rollback", learn.rollback, learn.ROLLBACK_EXAMPLE),
     ("download", download.download, download.EXAMPLE),
     ("diagnose", diagnose.diagnose, diagnose.EXAMPLE),
+    ("question", question.question, question.EXAMPLE),
     ("annotate", annotate.annotate, annotate.EXAMPLE),
     ("image", image.image, image.EXAMPLE),
     ("serve", serve.serve, serve.EXAMPLE),
