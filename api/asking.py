@@ -43,6 +43,7 @@ def next_to_ask(
     found = next_questions(
         engine.snapshot,
         intake.evidence,
+        patient=intake.patient,
         setting=Setting(setting),
         count=count,
         approaches=[Approach(approach) for approach in approaches] or None,

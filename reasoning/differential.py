@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from ontologies.errors import InputError
 from ontologies.lexicon import Lexicon
-from ontologies.model.annotation import Sex
 from ontologies.model.evidence import Evidence, Status
 from ontologies.model.patient import Patient
 from reasoning.calibration import answer_features
+from reasoning.circumstances import Circumstance, circumstances_of
 from reasoning.explanation import (
     Explainer,
     FindingShare,
@@ -41,7 +41,7 @@ __all__ = [
     "rank_entities",
 ]
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Raised with every change that changes a number of an answer."""
 EXPECTED_FREQUENCY = 0.5
 """A finding that at least this share of patients shows is expected."""
@@ -71,6 +71,9 @@ class Contribution:
         The score without the item and what tells the same.
     matched
         Term through which it met the disease, or None.
+    part
+        `finding`, or the name of the circumstance: `age`, `sex`, `onset`, `inheritance`,
+        `family-history`.
     """
 
     evidence: str
@@ -81,6 +84,7 @@ class Contribution:
     cases: float
     without: float
     matched: MatchedFrequency | None
+    part: str = "finding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +248,7 @@ class Differential:
             }
         return {
             "evidence": item.evidence,
+            "part": item.part,
             "nats": item.nats,
             "decibans": item.nats * DECIBANS_PER_NAT,
             "parts": {
@@ -276,6 +281,8 @@ class Ranking:
         ln Σ exp(score) over the entities.
     notes
         A sentence for each concept that could not be scored.
+    circumstances
+        What is known of the person beside findings; `score` holds it too.
     """
 
     evidence: tuple[Evidence, ...]
@@ -286,6 +293,12 @@ class Ranking:
     order: NDArray[np.intp]
     log_total: float
     notes: tuple[str, ...]
+    circumstances: tuple[Circumstance, ...] = ()
+
+    @property
+    def offset(self) -> FloatArray:
+        """What the score holds beside findings: pretest probability and circumstances."""
+        return sum((fact.log_ratio for fact in self.circumstances), start=self.prior)
 
     def probability(self, score: float) -> float:
         """Posttest probability of an entity with that score: softmax over all entities."""
@@ -310,7 +323,7 @@ def rank(
     evidence
         Everything that is known, in any order; what is not scored is carried along.
     patient
-        Age and sex; no loaded knowledge lets them weigh yet, and the answer says so.
+        Age and sex; each adds to the score under its own name.
     setting
         Where the patient is seen.
     limit
@@ -328,7 +341,7 @@ def rank(
     InputError
         If `limit` is less than 1.
     """
-    ranking = rank_entities(snapshot, evidence, setting=setting)
+    ranking = rank_entities(snapshot, evidence, patient=patient, setting=setting)
     return explain_ranking(
         snapshot,
         ranking,
@@ -341,15 +354,24 @@ def rank(
 
 
 def rank_entities(
-    snapshot: Snapshot, evidence: Sequence[Evidence], *, setting: Setting = Setting.RARE_DISEASE
+    snapshot: Snapshot,
+    evidence: Sequence[Evidence],
+    *,
+    patient: Patient | None = None,
+    setting: Setting = Setting.RARE_DISEASE,
 ) -> Ranking:
     """Score all diseases and order their entities; parameters as for `rank`."""
     model, scorer = snapshot.model, snapshot.scorer
-    known, notes = _known(evidence, model, snapshot.lexicon)
+    facts = circumstances_of(model, snapshot.lexicon, evidence, patient)
+    apart = {fact.item.id for fact in facts}
+    findings = [item for item in evidence if item.id not in apart]
+    known, notes = _known(findings, model, snapshot.lexicon)
     groups = group_evidence(known, _ancestry(model))
     query = scorer.query(groups)
     prior = log_pretest(setting, len(model.entities))[model.entity_position]
     score = scorer.score(query) + prior
+    for fact in facts:
+        score += fact.log_ratio
     best = np.sort(model.best_members(score))
     best = best[np.argsort(-score[best], kind="stable")]
     top = float(score[best[0]])
@@ -362,6 +384,7 @@ def rank_entities(
         order=best,
         log_total=top + math.log(float(np.exp(score[best] - top).sum())),
         notes=tuple(notes),
+        circumstances=facts,
     )
 
 
@@ -395,10 +418,11 @@ def explain_ranking(
         sources=model.sources,
         setting=setting,
         prior=pretest_statement(setting, len(model.entities)),
-        evidence=tuple(evidence),
+        evidence=_with_circumstances(evidence, ranking),
         names={
             **{term: lexicon.name(term, language) for term in _named_terms(diagnoses)},
             **{item.concept: _name(item.concept, model, lexicon, language) for item in evidence},
+            **{fact.item.concept: fact.label for fact in ranking.circumstances if fact.label},
         },
         diagnoses=diagnoses,
         first_ten_hit_rate=None
@@ -412,7 +436,7 @@ def explain_ranking(
         notes=(
             *ranking.notes,
             *_contradictions(model, ranking),
-            *_answer_notes(ranking, patient, applicability),
+            *_answer_notes(ranking, applicability),
         ),
     )
 
@@ -452,20 +476,23 @@ def input_features(snapshot: Snapshot, ranking: Ranking) -> tuple[float, ...] | 
     )
 
 
-def _answer_notes(
-    ranking: Ranking, patient: Patient | None, applicability: float | None
-) -> list[str]:
+def _answer_notes(ranking: Ranking, applicability: float | None) -> list[str]:
     notes = []
     if applicability is not None and applicability < UNLIKE:
         notes.append(
             "this input is unlike the cases that the probabilities were fitted on (applicability"
             f" {applicability:.2f}): read them as an order, not as shares"
         )
-    if not ranking.query.findings:
+    if not ranking.query.findings and not ranking.circumstances:
         notes.append("no evidence speaks for or against any disease: this is the pretest ranking")
-    if patient is not None and (patient.age_years is not None or patient.sex is not Sex.UNKNOWN):
-        notes.append("age and sex are kept with the answer; they do not weigh in this version")
     return notes
+
+
+def _with_circumstances(evidence: Sequence[Evidence], ranking: Ranking) -> tuple[Evidence, ...]:
+    """All items, age and sex after those that were given."""
+    given = {item.id for item in evidence}
+    made = (fact.item for fact in ranking.circumstances if fact.item.id not in given)
+    return (*evidence, *made)
 
 
 def _known(
@@ -520,7 +547,8 @@ def _diagnosis(
     model = explainer.model
     prior = float(ranking.prior[disease])
     shares = explainer.explain(disease)
-    contributions = _contributions(explainer.query, shares, prior)
+    contributions = _contributions(explainer.query, shares, float(ranking.offset[disease]))
+    contributions += _circumstantial(ranking, model, disease, prior, contributions)
     score = float(ranking.score[disease])
     return Diagnosis(
         rank=place,
@@ -541,7 +569,7 @@ def _diagnosis(
 
 
 def _contributions(
-    query: Query, shares: Sequence[FindingShare], prior: float
+    query: Query, shares: Sequence[FindingShare], offset: float
 ) -> tuple[Contribution, ...]:
     """Divide each finding's part among the items of its group."""
     return tuple(
@@ -552,11 +580,37 @@ def _contributions(
             coverage=share.coverage * part,
             similarity=share.similarity * part,
             cases=share.cases * part,
-            without=prior + share.without,
+            without=offset + share.without,
             matched=share.matched,
         )
         for finding, share in zip(query.findings, shares, strict=True)
         for evidence, part in finding.group.shares.items()
+    )
+
+
+def _circumstantial(
+    ranking: Ranking,
+    model: Model,
+    disease: int,
+    prior: float,
+    findings: Sequence[Contribution],
+) -> tuple[Contribution, ...]:
+    """One contribution a circumstance: exactly what it added."""
+    added = [float(fact.log_ratio[disease]) for fact in ranking.circumstances]
+    score = math.fsum([prior, *(item.nats for item in findings), *added])
+    return tuple(
+        Contribution(
+            evidence=fact.item.id,
+            nats=nats,
+            likelihood_ratio=nats,
+            coverage=0.0,
+            similarity=0.0,
+            cases=0.0,
+            without=score - nats,
+            matched=fact.matched(model, disease),
+            part=fact.part.value,
+        )
+        for fact, nats in zip(ranking.circumstances, added, strict=True)
     )
 
 

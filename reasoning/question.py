@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from ontologies.asking import Approach, AskingTable, asking_table
 from ontologies.errors import InputError
 from ontologies.model.evidence import Entry, Evidence, Status, Subject
+from ontologies.model.patient import Patient
 from ontologies.model.strength import STATEMENT_RATIO
 from reasoning.differential import ENGINE_VERSION, Ranking, rank_entities
 from reasoning.grouping import EvidenceGroup, group_evidence
@@ -244,6 +245,7 @@ def next_questions(
     snapshot: Snapshot,
     evidence: Sequence[Evidence],
     *,
+    patient: Patient | None = None,
     setting: Setting = Setting.RARE_DISEASE,
     count: int = 1,
     approaches: Collection[Approach] | None = None,
@@ -259,6 +261,8 @@ def next_questions(
         Compiled knowledge.
     evidence
         Everything that is known. What was asked and is unknown stands in it as `not-evaluated`.
+    patient
+        Age and sex.
     setting
         Where the patient is seen.
     count
@@ -285,7 +289,7 @@ def next_questions(
     """
     if not 1 <= count <= LARGEST_BATCH:
         raise InputError(f"1 to {LARGEST_BATCH} questions are chosen at once, not {count}")
-    ranking = rank_entities(snapshot, evidence, setting=setting)
+    ranking = rank_entities(snapshot, evidence, patient=patient, setting=setting)
     if not ranking.query.findings:
         raise InputError("what to ask next needs at least one finding to start from")
     panel = Panel(snapshot, ranking, evidence, table=table or asking_table())
@@ -418,7 +422,7 @@ class Panel:
         scorer = self.snapshot.scorer
         group = _statement(self.model.term_ids[term], answer)
         groups = [item for item in self.ranking.groups if item.concept != group.concept]
-        score = scorer.score(scorer.query([*groups, group])) + self.ranking.prior
+        score = scorer.score(scorer.query([*groups, group])) + self.ranking.offset
         return _softmax(self._best(score[self._members]))
 
     def _best(self, values: FloatArray) -> FloatArray:

@@ -15,7 +15,8 @@ weights = st.lists(st.floats(0.01, 1.0), min_size=2, max_size=6)
 
 
 def _probability(values: list[float]) -> FloatArray:
-    return np.array(values) / np.sum(values)
+    scaled: FloatArray = np.array(values) / np.sum(values)
+    return scaled
 
 
 @st.composite
