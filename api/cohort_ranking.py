@@ -99,7 +99,12 @@ def _ranked(
 
     model = engine.snapshot.model
     chosen = Setting(setting)
-    ranking = ranker.rank([intake.evidence for intake in intakes], setting=chosen, limit=limit)
+    ranking = ranker.rank(
+        [intake.evidence for intake in intakes],
+        patients=[intake.patient for intake in intakes],
+        setting=chosen,
+        limit=limit,
+    )
     shared = {
         **engine.versions(),
         "setting": chosen.value,

@@ -30,6 +30,8 @@ __all__ = ["RECORDER", "Intake", "IntakeBuilder"]
 
 RECORDER = "semeion"
 """Who records what a person enters through a channel of semeion."""
+UNKNOWN_REASON = "asked, and not known"
+"""Why a finding that a person was asked for is not evaluated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,7 @@ class IntakeBuilder:
                     status=status,
                     observation_ratio=STATEMENT_RATIO[status],
                     source=Entry(entered_as=entered),
+                    reason=UNKNOWN_REASON if status is Status.NOT_EVALUATED else None,
                     recorded_at=self.recorded_at,
                     recorder=RECORDER,
                 )

@@ -17,7 +17,7 @@ from api.deps import Engine
 from api.diagnosis import DISCLAIMER
 from api.errors import problem
 from api.faults import log_fault
-from api.routers import console, cypher, diagnosis, fhir, health, text
+from api.routers import console, cypher, diagnosis, fhir, health, question, text
 from api.routers.dependencies import require_token
 from api.settings import Settings
 from api.version import program_version
@@ -57,7 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=console.STATIC))
     app.include_router(health.router)
     app.include_router(console.router)
-    for router in (diagnosis.router, text.router, cypher.router, fhir.router):
+    for router in (diagnosis.router, question.router, text.router, cypher.router, fhir.router):
         app.include_router(router, dependencies=[Depends(require_token)])
     app.add_exception_handler(SemeionError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)

@@ -79,6 +79,8 @@ def source_label(item: dict[str, Any]) -> str:
         case "imaging-model":
             score = "not scored" if source["score"] is None else f"score {source['score']:.2f}"
             return f"image {source['instance_uid'][-8:]}: {source['model']}, {score}"
+        case "observation" if item["concept"].startswith("LOINC:"):
+            return "stated"
         case "observation":
             coding = source["coding"]
             value = "" if source["value"] is None else f" {source['value']} {source['unit'] or ''}"
@@ -130,6 +132,8 @@ def matched_label(item: dict[str, Any], evidence: dict[str, Any]) -> tuple[str, 
         Name of the other term, or empty; the frequency, or that the disease is not known for it.
     """
     matched = item["matched"]
+    if item.get("part", "finding") != "finding":
+        return ("", "") if matched is None else (matched["name"], "annotated")
     remote = matched is not None and matched["id"] != evidence["concept"]
     if matched is None or (remote and item["decibans"] < 0):
         unexplained = (

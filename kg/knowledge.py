@@ -9,7 +9,7 @@ from kg.version import require_ready
 from ontologies.model import Provenance, Synonym, SynonymScope, Term
 from ontologies.model.annotation import Aspect
 
-__all__ = ["KnowledgeTables", "PhenotypeEdge", "read_knowledge_tables"]
+__all__ = ["CourseEdge", "KnowledgeTables", "PhenotypeEdge", "read_knowledge_tables"]
 
 
 class PhenotypeEdge(NamedTuple):
@@ -27,6 +27,18 @@ class PhenotypeEdge(NamedTuple):
     frequency: float | None
     references: tuple[str, ...]
     source: str = ""
+
+
+class CourseEdge(NamedTuple):
+    """What an annotation says of a disease's onset or inheritance.
+
+    `frequency` is in [0, 1], None where the source gives none; denied ones are left out.
+    """
+
+    disease_id: str
+    term_id: str
+    frequency: float | None
+    references: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +63,8 @@ class KnowledgeTables:
         Disease id and gene id.
     same_as
         Pairs of disease ids that name one disease.
+    course
+        Edges of the aspects C and I: onset, course and inheritance.
     """
 
     graph_version: str
@@ -61,6 +75,7 @@ class KnowledgeTables:
     genes: Sequence[tuple[str, str]]
     gene_links: Sequence[tuple[str, str]]
     same_as: Sequence[tuple[str, str]]
+    course: Sequence[CourseEdge] = ()
 
 
 def read_knowledge_tables(
@@ -90,6 +105,7 @@ def read_knowledge_tables(
         genes=[(row["id"], row["symbol"] or "") for row in genes],
         gene_links=[(disease, row["id"]) for row in genes for disease in row["disease_ids"]],
         same_as=[(row["left"], row["right"]) for row in store.read("same_diseases")],
+        course=_course(store),
     )
     if require_ready(store) != state:
         require_ready(store)
@@ -132,3 +148,12 @@ def _profiles(store: GraphStore) -> tuple[list[tuple[str, str]], list[PhenotypeE
                     PhenotypeEdge(disease, phenotype, negated, n, m, frequency, cited, source)
                 )
     return diseases, edges
+
+
+def _course(store: GraphStore) -> list[CourseEdge]:
+    aspects = [str(Aspect.ONSET_AND_COURSE), str(Aspect.INHERITANCE)]
+    rows = store.read_values("disease_course", aspects=aspects)
+    return [
+        CourseEdge(disease, term, frequency, tuple(references or ()))
+        for disease, term, frequency, references in rows
+    ]

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from ontologies.errors import InputError
 from ontologies.model.evidence import Evidence
-from reasoning.differential import place_evidence
+from ontologies.model.patient import Patient
+from reasoning.descriptions import CASES_SHARE, likeness
+from reasoning.differential import PlacedEvidence, place_evidence
 from reasoning.errors import MissingLibraryError
 from reasoning.pretest import Setting, log_pretest
 from reasoning.scoring import (
@@ -25,6 +27,7 @@ from reasoning.scoring import (
     SIMILARITY_SHARE,
     Finding,
     Query,
+    case_strength,
     picture_strength,
 )
 from reasoning.snapshot import Snapshot
@@ -76,6 +79,18 @@ class _Placed(NamedTuple):
     reached: FloatArray
 
 
+class _Person(NamedTuple):
+    evidence: Sequence[Evidence]
+    patient: Patient | None
+
+
+def _people(
+    cases: Sequence[Sequence[Evidence]], patients: Sequence[Patient | None] | None
+) -> list[_Person]:
+    known = patients if patients is not None else [None] * len(cases)
+    return [_Person(*pair) for pair in zip(cases, known, strict=True)]
+
+
 class BatchRanker:
     """Ranks many cases at once; keeps the model's matrices on the device.
 
@@ -125,6 +140,7 @@ class BatchRanker:
         self,
         cases: Sequence[Sequence[Evidence]],
         *,
+        patients: Sequence[Patient | None] | None = None,
         setting: Setting = Setting.RARE_DISEASE,
         limit: int = 10,
         progress: Progress | None = None,
@@ -135,6 +151,8 @@ class BatchRanker:
         ----------
         cases
             The evidence of each.
+        patients
+            Age and sex of each; None where nothing is known of any.
         setting
             Where the patients are seen.
         limit
@@ -154,7 +172,7 @@ class BatchRanker:
         score = np.zeros((len(cases), limit))
         probability = np.zeros((len(cases), limit))
         notes: list[tuple[str, ...]] = []
-        for start, told, block in self._blocks(cases, setting):
+        for start, told, block in self._blocks(_people(cases, patients), setting):
             part = slice(start, start + len(block))
             disease[part], score[part], log_total = self._first(block, limit)
             probability[part] = np.exp(np.minimum(score[part] - log_total[:, None], 0.0))
@@ -166,14 +184,19 @@ class BatchRanker:
         )
 
     def scores(
-        self, cases: Sequence[Sequence[Evidence]], *, setting: Setting = Setting.RARE_DISEASE
+        self,
+        cases: Sequence[Sequence[Evidence]],
+        *,
+        patients: Sequence[Patient | None] | None = None,
+        setting: Setting = Setting.RARE_DISEASE,
     ) -> FloatArray:
         """Scores of all diseases in every case: (n_cases, n_diseases), nats."""
-        blocks = [block.cpu().numpy() for _, _, block in self._blocks(cases, setting)]
+        people = _people(cases, patients)
+        blocks = [block.cpu().numpy() for _, _, block in self._blocks(people, setting)]
         return np.concatenate(blocks) if blocks else np.zeros((0, len(self._coverage)))
 
     def _blocks(
-        self, cases: Sequence[Sequence[Evidence]], setting: Setting
+        self, cases: Sequence[_Person], setting: Setting
     ) -> "Iterator[tuple[int, list[tuple[str, ...]], torch.Tensor]]":
         """Place and score a block of cases at a time."""
         model = self.snapshot.model
@@ -185,16 +208,20 @@ class BatchRanker:
                 if start + BLOCK < len(cases):
                     following = cases[start + BLOCK : start + 2 * BLOCK]
                     ahead.append(reader.submit(self._read, following))
-                queries, notes = ahead.popleft().result()
+                placed = ahead.popleft().result()
                 self._rows.begin()
-                score = self._score([self._place(query) for query in queries])
-                yield start, notes, score.add_(prior)
+                score = self._score([self._place(case.query) for case in placed])
+                self._add_circumstances(score, placed)
+                yield start, [case.notes for case in placed], score.add_(prior)
 
-    def _read(
-        self, cases: Sequence[Sequence[Evidence]]
-    ) -> tuple[list[Query], list[tuple[str, ...]]]:
-        placed = [place_evidence(self.snapshot, evidence) for evidence in cases]
-        return [query for _, _, query, _ in placed], [tuple(notes) for *_, notes in placed]
+    def _read(self, cases: Sequence[_Person]) -> list[PlacedEvidence]:
+        return [place_evidence(self.snapshot, evidence, patient) for evidence, patient in cases]
+
+    def _add_circumstances(self, score: "torch.Tensor", placed: Sequence[PlacedEvidence]) -> None:
+        """Add what age, sex and the like say of each case, in place."""
+        for row, case in enumerate(placed):
+            for fact in case.circumstances:
+                score[row] += self.tensor(fact.log_ratio)
 
     def _place(self, query: Query) -> _Placed:
         place = self._rows.place
@@ -217,7 +244,16 @@ class BatchRanker:
         total = self._sum_of_rows(cases, scales / np.maximum(weight, 1.0))
         places = self._latent_places(cases, strength * SIMILARITY_SHARE)
         total.addmm_(places, self._latent_diseases.T)
-        return total.add_(self._covered(cases, strength * COVERAGE_SHARE))
+        total.add_(self._covered(cases, strength * COVERAGE_SHARE))
+        if len(self.snapshot.model.described):
+            shares = scales * [case_strength(float(value)) for value in weight]
+            total.add_(self._alike(cases, shares * CASES_SHARE))
+        return total
+
+    def _alike(self, cases: Sequence[_Placed], factor: FloatArray) -> "torch.Tensor":
+        """Factor · likeness to the known cases of each disease: (n_cases, n_diseases)."""
+        found = [likeness(self.snapshot.model, case.query.terms, case.reached) for case in cases]
+        return self.tensor(factor[:, None] * np.array(found))
 
     def _sum_of_rows(self, cases: Sequence[_Placed], factor: FloatArray) -> "torch.Tensor":
         """Factor · Σ log ratios of the findings + Σ log ratios of the genes."""

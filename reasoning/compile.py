@@ -22,6 +22,7 @@ from ontologies.lexicon import PHENOTYPE_ROOT, Lexicon
 from ontologies.model.provenance import CASES_PREFIX
 from ontologies.model.term import Term
 from reasoning import (
+    circumstances,
     descriptions,
     families,
     frequency,
@@ -31,6 +32,7 @@ from reasoning import (
     similarity,
 )
 from reasoning.calibration import CALIBRATION
+from reasoning.course import compile_course
 from reasoning.errors import SnapshotError
 from reasoning.frequency import AnnotationColumns
 from reasoning.model import FORMAT, Matrix, Model
@@ -81,6 +83,7 @@ def snapshot_version(graph_version: str) -> str:
         "genes": scoring.GENE_PENETRANCE,
         "absence": [likelihood.ABSENCE_TEMPER, likelihood.DENIAL_NATS],
         "temporality": likelihood.TEMPORALITY_TEMPER,
+        "circumstances": circumstances.PARAMETERS,
         "calibration": CALIBRATION.to_json(),
     }
     content = json.dumps([graph_version, parameters], sort_keys=True)
@@ -179,6 +182,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
     )
     related = families.disease_families(name for _, name in diseases)
     genes = sorted(tables.genes)
+    course = compile_course(tables.course, disease_index, entity)
     gene_diseases = _gene_matrix(tables.gene_links, genes, disease_index)
     of_gene = [gene_diseases.row(gene)[0].tolist() for gene in range(len(genes))]
     lent = families.lend(propagated, families.lending_families(related))
@@ -223,6 +227,10 @@ def compile_model(tables: KnowledgeTables) -> Model:
         description_profile=known_cases.profile,
         description_length=known_cases.length,
         gene_diseases=gene_diseases,
+        course_ids=course.ids,
+        course=course.weights,
+        course_cited=course.cited,
+        course_references=course.references,
     )
 
 

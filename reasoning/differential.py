@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from ontologies.errors import InputError
 from ontologies.lexicon import Lexicon
-from ontologies.model.annotation import Sex
 from ontologies.model.evidence import Evidence, Status
 from ontologies.model.patient import Patient
 from reasoning.calibration import answer_features
+from reasoning.circumstances import Circumstance, circumstances_of
 from reasoning.contrast import DECIBANS_PER_NAT, contrast
 from reasoning.explanation import (
     Explainer,
@@ -35,6 +35,7 @@ __all__ = [
     "Diagnosis",
     "Differential",
     "Expected",
+    "PlacedEvidence",
     "Ranking",
     "explain_ranking",
     "input_features",
@@ -43,7 +44,7 @@ __all__ = [
     "rank_entities",
 ]
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Raised with every change that changes a number of an answer."""
 EXPECTED_FREQUENCY = 0.5
 """A finding that at least this share of patients shows is expected."""
@@ -72,6 +73,9 @@ class Contribution:
         The score without the item and what tells the same.
     matched
         Term through which it met the disease, or None.
+    part
+        `finding`, or the name of the circumstance: `age`, `sex`, `onset`, `inheritance`,
+        `family-history`.
     """
 
     evidence: str
@@ -82,6 +86,7 @@ class Contribution:
     cases: float
     without: float
     matched: MatchedFrequency | None
+    part: str = "finding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +260,7 @@ class Differential:
             }
         return {
             "evidence": item.evidence,
+            "part": item.part,
             "nats": item.nats,
             "decibans": item.nats * DECIBANS_PER_NAT,
             "parts": {
@@ -267,6 +273,29 @@ class Differential:
             "matched": matched,
             "frequency": frequency,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedEvidence:
+    """What is known of a patient, placed in a model.
+
+    Parameters
+    ----------
+    evidence
+        Items that are scored as findings or genes.
+    groups, query
+        The same, grouped by concept, and as positions.
+    circumstances
+        What is known of the person beside findings.
+    notes
+        A sentence for each concept that cannot be scored.
+    """
+
+    evidence: tuple[Evidence, ...]
+    groups: tuple[EvidenceGroup, ...]
+    query: Query
+    circumstances: tuple[Circumstance, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +316,8 @@ class Ranking:
         ln Σ exp(score) over the entities.
     notes
         A sentence for each concept that could not be scored.
+    circumstances
+        What is known of the person beside findings; `score` holds it too.
     """
 
     evidence: tuple[Evidence, ...]
@@ -297,6 +328,12 @@ class Ranking:
     order: NDArray[np.intp]
     log_total: float
     notes: tuple[str, ...]
+    circumstances: tuple[Circumstance, ...] = ()
+
+    @property
+    def offset(self) -> FloatArray:
+        """What the score holds beside findings: pretest probability and circumstances."""
+        return sum((fact.log_ratio for fact in self.circumstances), start=self.prior)
 
     def probability(self, score: float) -> float:
         """Posttest probability of an entity with that score: softmax over all entities."""
@@ -321,7 +358,7 @@ def rank(
     evidence
         Everything that is known, in any order; what is not scored is carried along.
     patient
-        Age and sex; no loaded knowledge lets them weigh yet, and the answer says so.
+        Age and sex; each adds to the score under its own name.
     setting
         Where the patient is seen.
     limit
@@ -339,7 +376,7 @@ def rank(
     InputError
         If `limit` is less than 1.
     """
-    ranking = rank_entities(snapshot, evidence, setting=setting)
+    ranking = rank_entities(snapshot, evidence, patient=patient, setting=setting)
     return explain_ranking(
         snapshot,
         ranking,
@@ -352,36 +389,52 @@ def rank(
 
 
 def rank_entities(
-    snapshot: Snapshot, evidence: Sequence[Evidence], *, setting: Setting = Setting.RARE_DISEASE
+    snapshot: Snapshot,
+    evidence: Sequence[Evidence],
+    *,
+    patient: Patient | None = None,
+    setting: Setting = Setting.RARE_DISEASE,
 ) -> Ranking:
     """Score all diseases and order their entities; parameters as for `rank`."""
-    model, scorer = snapshot.model, snapshot.scorer
-    known, groups, query, notes = place_evidence(snapshot, evidence)
+    model = snapshot.model
+    placed = place_evidence(snapshot, evidence, patient)
     prior = log_pretest(setting, len(model.entities))[model.entity_position]
-    score = scorer.score(query) + prior
+    score = snapshot.scorer.score(placed.query) + prior
+    for fact in placed.circumstances:
+        score += fact.log_ratio
     best = np.sort(model.best_members(score))
     best = best[np.argsort(-score[best], kind="stable")]
     top = float(score[best[0]])
     return Ranking(
-        evidence=tuple(known),
-        groups=tuple(groups),
-        query=query,
+        evidence=placed.evidence,
+        groups=placed.groups,
+        query=placed.query,
         score=score,
         prior=prior,
         order=best,
         log_total=top + math.log(float(np.exp(score[best] - top).sum())),
-        notes=tuple(notes),
+        notes=placed.notes,
+        circumstances=placed.circumstances,
     )
 
 
 def place_evidence(
-    snapshot: Snapshot, evidence: Sequence[Evidence]
-) -> tuple[list[Evidence], list[EvidenceGroup], Query, list[str]]:
-    """Items that are scored, their groups, their place in the model, and notes on the others."""
-    model = snapshot.model
-    known, notes = _known(evidence, model, snapshot.lexicon)
+    snapshot: Snapshot, evidence: Sequence[Evidence], patient: Patient | None = None
+) -> PlacedEvidence:
+    """Sort what is known of a patient into findings, genes and circumstances of the model."""
+    model, lexicon = snapshot.model, snapshot.lexicon
+    facts = circumstances_of(model, lexicon, evidence, patient)
+    apart = {fact.item.id for fact in facts}
+    findings = [item for item in evidence if item.id not in apart]
+    known, notes = _known(findings, model, lexicon)
     groups = group_evidence(known, _ancestry(model))
-    return known, groups, snapshot.scorer.query(groups), notes
+    return PlacedEvidence(
+        evidence=tuple(known),
+        groups=tuple(groups),
+        query=snapshot.scorer.query(groups),
+        circumstances=facts,
+        notes=tuple(notes),
+    )
 
 
 def explain_ranking(
@@ -414,10 +467,11 @@ def explain_ranking(
         sources=model.sources,
         setting=setting,
         prior=pretest_statement(setting, len(model.entities)),
-        evidence=tuple(evidence),
+        evidence=_with_circumstances(evidence, ranking),
         names={
             **{term: lexicon.name(term, language) for term in _named_terms(diagnoses)},
             **{item.concept: _name(item.concept, model, lexicon, language) for item in evidence},
+            **{fact.item.concept: fact.label for fact in ranking.circumstances if fact.label},
         },
         diagnoses=diagnoses,
         first_ten_hit_rate=None
@@ -431,7 +485,7 @@ def explain_ranking(
         notes=(
             *ranking.notes,
             *_contradictions(model, ranking),
-            *_answer_notes(ranking, patient, applicability),
+            *_answer_notes(ranking, applicability),
         ),
     )
 
@@ -471,20 +525,23 @@ def input_features(snapshot: Snapshot, ranking: Ranking) -> tuple[float, ...] | 
     )
 
 
-def _answer_notes(
-    ranking: Ranking, patient: Patient | None, applicability: float | None
-) -> list[str]:
+def _answer_notes(ranking: Ranking, applicability: float | None) -> list[str]:
     notes = []
     if applicability is not None and applicability < UNLIKE:
         notes.append(
             "this input is unlike the cases that the probabilities were fitted on (applicability"
             f" {applicability:.2f}): read them as an order, not as shares"
         )
-    if not ranking.query.findings:
+    if not ranking.query.findings and not ranking.circumstances:
         notes.append("no evidence speaks for or against any disease: this is the pretest ranking")
-    if patient is not None and (patient.age_years is not None or patient.sex is not Sex.UNKNOWN):
-        notes.append("age and sex are kept with the answer; they do not weigh in this version")
     return notes
+
+
+def _with_circumstances(evidence: Sequence[Evidence], ranking: Ranking) -> tuple[Evidence, ...]:
+    """All items, age and sex after those that were given."""
+    given = {item.id for item in evidence}
+    made = (fact.item for fact in ranking.circumstances if fact.item.id not in given)
+    return (*evidence, *made)
 
 
 def _known(
@@ -539,7 +596,8 @@ def _diagnosis(
     model = explainer.model
     prior = float(ranking.prior[disease])
     shares = explainer.explain(disease)
-    contributions = _contributions(explainer.query, shares, prior)
+    contributions = _contributions(explainer.query, shares, float(ranking.offset[disease]))
+    contributions += _circumstantial(ranking, model, disease, prior, contributions)
     score = float(ranking.score[disease])
     return Diagnosis(
         rank=place,
@@ -560,7 +618,7 @@ def _diagnosis(
 
 
 def _contributions(
-    query: Query, shares: Sequence[FindingShare], prior: float
+    query: Query, shares: Sequence[FindingShare], offset: float
 ) -> tuple[Contribution, ...]:
     """Divide each finding's part among the items of its group."""
     return tuple(
@@ -571,11 +629,37 @@ def _contributions(
             coverage=share.coverage * part,
             similarity=share.similarity * part,
             cases=share.cases * part,
-            without=prior + share.without,
+            without=offset + share.without,
             matched=share.matched,
         )
         for finding, share in zip(query.findings, shares, strict=True)
         for evidence, part in finding.group.shares.items()
+    )
+
+
+def _circumstantial(
+    ranking: Ranking,
+    model: Model,
+    disease: int,
+    prior: float,
+    findings: Sequence[Contribution],
+) -> tuple[Contribution, ...]:
+    """One contribution a circumstance: exactly what it added."""
+    added = [float(fact.log_ratio[disease]) for fact in ranking.circumstances]
+    score = math.fsum([prior, *(item.nats for item in findings), *added])
+    return tuple(
+        Contribution(
+            evidence=fact.item.id,
+            nats=nats,
+            likelihood_ratio=nats,
+            coverage=0.0,
+            similarity=0.0,
+            cases=0.0,
+            without=score - nats,
+            matched=fact.matched(model, disease),
+            part=fact.part.value,
+        )
+        for fact, nats in zip(ranking.circumstances, added, strict=True)
     )
 
 

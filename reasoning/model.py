@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from reasoning.archive import read_archive, write_archive
 from reasoning.errors import SnapshotDamagedError
+from reasoning.onset import onset_shares
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -19,7 +20,7 @@ __all__ = ["FORMAT", "Matrix", "Model"]
 
 FloatArray = NDArray[np.float64]
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the file's layout changes; an older file is compiled again."""
 
 
@@ -161,6 +162,14 @@ class Model:
         Σ weight · share of each description.
     gene_diseases : (n_genes, n_diseases) Matrix
         1 where a source links the gene to the disease.
+    course_ids : tuple
+        Terms of onset and inheritance that a disease is annotated with, in order of their ids.
+    course : (n_diseases, n_course_terms) Matrix
+        Share of the patients, 1 where the source gives none; members of an entity share them.
+    course_cited : (n_pairs, n_course_references) Matrix
+        On the order of `course.data`: references that a pair rests on.
+    course_references : tuple
+        Publications and databases that they cite.
     """
 
     graph_version: str
@@ -201,6 +210,10 @@ class Model:
     description_profile: Matrix
     description_length: FloatArray
     gene_diseases: Matrix
+    course_ids: tuple[str, ...]
+    course: Matrix
+    course_cited: Matrix
+    course_references: tuple[str, ...]
 
     @cached_property
     def term_index(self) -> Mapping[str, int]:
@@ -217,6 +230,13 @@ class Model:
         """Position of each gene, by id and by symbol."""
         by_symbol = {symbol: index for index, symbol in enumerate(self.gene_symbols) if symbol}
         return by_symbol | {identifier: index for index, identifier in enumerate(self.gene_ids)}
+
+    @cached_property
+    def onset(self) -> FloatArray:
+        """P(onset bin | disease) of `reasoning.onset`: (n_diseases, n_bins), zeros if unknown."""
+        rows = np.repeat(np.arange(len(self.disease_ids)), np.diff(self.course.indptr))
+        stored = self.course.indices, self.course.data
+        return onset_shares(self.course_ids, rows, *stored, len(self.disease_ids))
 
     @cached_property
     def entities(self) -> NDArray[np.int32]:

@@ -21,6 +21,7 @@ from api.cli import (
     image,
     learn,
     quality,
+    question,
     serve,
     status,
 )
@@ -40,6 +41,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("download", download.download, download.EXAMPLE),
     ("diagnose", diagnose.diagnose, diagnose.EXAMPLE),
     ("cohort", cohort.cohort, cohort.EXAMPLE),
+    ("question", question.question, question.EXAMPLE),
     ("annotate", annotate.annotate, annotate.EXAMPLE),
     ("image", image.image, image.EXAMPLE),
     ("serve", serve.serve, serve.EXAMPLE),

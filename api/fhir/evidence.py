@@ -58,11 +58,12 @@ def evidence_to_resources(
     Returns
     -------
     list of dict
-        Empty for a hypothetical item, which FHIR has no resource for. Otherwise a
-        FamilyMemberHistory for what a relative has, a Condition for what is past, and an
-        Observation for all else, followed by that of the measured value where there is one.
+        Empty for a hypothetical item, which FHIR has no resource for, and for age and sex,
+        which are the Patient's. Otherwise a FamilyMemberHistory for what a relative has, a
+        Condition for what is past, and an Observation for all else, followed by that of the
+        measured value where there is one.
     """
-    if item.status is Status.HYPOTHETICAL:
+    if item.status is Status.HYPOTHETICAL or item.concept.startswith("LOINC:"):
         return []
     if item.subject is Subject.FAMILY and item.status is Status.PRESENT:
         return [_family_history(item, name, subject)]

@@ -14,7 +14,7 @@ from ontologies.model.patient import Patient
 if TYPE_CHECKING:
     from api.deps import Engine
 
-__all__ = ["DiagnosisRequest", "Note", "StoreUnder"]
+__all__ = ["DiagnosisRequest", "EvidenceRequest", "Note", "StoreUnder"]
 
 
 class Note(BaseModel):
@@ -35,14 +35,15 @@ class StoreUnder(BaseModel):
     encounter_id: str | None = Field(default=None, max_length=200)
 
 
-class DiagnosisRequest(BaseModel):
-    """What is known of one patient; nothing of it is kept unless `store` is given."""
+class EvidenceRequest(BaseModel):
+    """What is known of one patient, in any form."""
 
     model_config = ConfigDict(extra="forbid")
 
     notes: list[Note] = Field(default=[], max_length=100)
     present: list[str] = Field(default=[], max_length=1000, description="HPO ids or exact names")
     absent: list[str] = Field(default=[], max_length=1000, description="looked for, not there")
+    unknown: list[str] = Field(default=[], max_length=1000, description="asked, and not known")
     laboratory: list[str] = Field(
         default=[], max_length=1000, examples=[["2160-0=1.9 mg/dL"]], description="CODE=VALUE UNIT"
     )
@@ -55,8 +56,6 @@ class DiagnosisRequest(BaseModel):
     sex: Sex = Sex.UNKNOWN
     setting: Literal["primary-care", "emergency", "hospital", "rare-disease"] | None = None
     language: Literal["en", "zh"] = "en"
-    limit: int = Field(default=10, ge=1, le=1000)
-    store: StoreUnder | None = None
 
     def to_intake(self, engine: "Engine") -> Intake:
         """Gather everything to evidence."""
@@ -69,6 +68,7 @@ class DiagnosisRequest(BaseModel):
         )
         builder.add_concepts(self.present, Status.PRESENT)
         builder.add_concepts(self.absent, Status.ABSENT)
+        builder.add_concepts(self.unknown, Status.NOT_EVALUATED)
         if self.fhir is not None:
             builder.add_fhir(self.fhir)
         builder.add_laboratory(self.laboratory)
@@ -77,3 +77,10 @@ class DiagnosisRequest(BaseModel):
             builder.add_note(note.text, note.id)
         builder.add_evidence(self.evidence)
         return builder.finish()
+
+
+class DiagnosisRequest(EvidenceRequest):
+    """What is known of one patient; nothing of it is kept unless `store` is given."""
+
+    limit: int = Field(default=10, ge=1, le=1000)
+    store: StoreUnder | None = None

@@ -3,6 +3,7 @@
 const byId = (id) => document.getElementById(id);
 const chosen = new Map(); // id -> {name, status}
 const NO_EFFECT = 0.05; // decibans
+const STATED = new Set(["30525-0", "76689-9"]); // LOINC: age, sex
 let token = "";
 
 /** An element with a class and children; strings become text, never markup. */
@@ -166,7 +167,9 @@ function reason(item, evidence, strongest) {
   const kind = item.decibans >= 0 ? "for" : "against";
   const label = make("td", "", statedName(evidence));
   const remote = item.matched && item.matched.id !== evidence.concept;
-  if (item.matched && !(remote && item.decibans < 0)) {
+  if (item.part !== "finding") {
+    if (item.matched) label.append(make("em", "", ` ~ ${item.matched.name}`));
+  } else if (item.matched && !(remote && item.decibans < 0)) {
     if (remote) label.append(make("em", "", ` ~ ${item.matched.name}`));
     label.append(make("span", "quiet", ` seen ${frequency(item.frequency)}`));
   } else if (evidence.status !== "absent" && evidence.source.kind !== "genetic-report") {
@@ -194,7 +197,7 @@ function frequency(value) {
 function sourceLabel(source) {
   switch (source.kind) {
     case "text": return `“${source.text.split(/\s+/).join(" ")}”, ${source.start}–${source.end}`;
-    case "observation": return `result ${source.coding.display || source.coding.code} ${source.value ?? ""} ${source.unit ?? ""}`.trim();
+    case "observation": return STATED.has(source.coding.code) ? "stated" : `result ${source.coding.display || source.coding.code} ${source.value ?? ""} ${source.unit ?? ""}`.trim();
     case "imaging-model": return `image: ${source.model}, score ${source.score}`;
     case "genetic-report": return `gene ${source.symbol}`;
     default: return "entered";

@@ -55,6 +55,25 @@ def test_a_person_reads_words_frequencies_and_the_one_disclaimer(
     assert done.out.count("supports a clinician's decision and never makes it") == 1
 
 
+def test_age_and_sex_are_evidence_with_their_own_part(command: Command, engine: Engine) -> None:
+    done = command("diagnose", "--hpo", "Chorea", "--age", "3", "--sex", "male", "--json")
+
+    answer = json.loads(done.out)
+    names = {item["id"]: item["name"] for item in answer["evidence"]}
+    parts = {
+        names[item["evidence"]]: item["part"] for item in answer["diagnoses"][0]["contributions"]
+    }
+    assert parts == {"Chorea": "finding", "age 3 years": "age", "male sex": "sex"}
+    onsets = [
+        item["matched"]["id"]
+        for one in answer["diagnoses"]
+        for item in one["contributions"]
+        if item["part"] == "age" and item["matched"]
+    ]
+    assert onsets
+    assert all("HP:0003674" in engine.lexicon.ancestors(onset) for onset in onsets)
+
+
 def test_a_synonym_is_told_and_an_old_id_is_replaced_with_a_warning(
     command: Command, engine: Engine
 ) -> None:

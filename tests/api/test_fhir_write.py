@@ -13,11 +13,13 @@ from api.fhir.resources import checked
 from api.fhir.write import differential_to_bundle
 from ontologies.lexicon import Lexicon
 from ontologies.model import (
+    Coding,
     Entry,
     Evidence,
     GeneticReport,
     ImagingModelRun,
     Knowledge,
+    Observation,
     Status,
     Subject,
     Temporality,
@@ -220,3 +222,16 @@ def test_what_is_only_supposed_is_no_observation() -> None:
 def test_an_invalid_resource_never_leaves() -> None:
     with pytest.raises(FhirOutputError, match=r"invalid Observation: .*status"):
         checked({"resourceType": "Observation", "code": {"text": "x"}, "status": 3})
+
+
+def test_age_and_sex_are_the_patients_and_no_observation() -> None:
+    age = Evidence(
+        concept="LOINC:30525-0",
+        status=Status.PRESENT,
+        observation_ratio=1.0,
+        source=Observation(coding=Coding(system="http://loinc.org", code="30525-0"), value=3.0),
+        recorded_at=NOW,
+        recorder="test",
+    )
+
+    assert evidence_to_resources(age, "age 3 years") == []

@@ -35,7 +35,8 @@ def test_a_note_and_terms_give_the_form_of_the_command(service: httpx.Client) ->
     answer = service.post("/v1/differentials", json=asked).json()
 
     assert len(answer["diagnoses"]) == 2
-    assert {item["source"]["kind"] for item in answer["evidence"]} == {"text", "entry"}
+    kinds = {item["source"]["kind"] for item in answer["evidence"]}
+    assert kinds == {"text", "entry", "observation"}  # the last is the age
     assert "differential_id" not in answer
 
 

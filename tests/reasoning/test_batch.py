@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from ontologies.errors import InputError
 from ontologies.lexicon import PHENOTYPE_ROOT
-from ontologies.model import Evidence, ImagingModelRun, Status, Subject, Temporality
+from ontologies.model import (
+    Evidence,
+    ImagingModelRun,
+    Sex,
+    Status,
+    Subject,
+    Temporality,
+)
+from ontologies.model.patient import Patient
 from reasoning import batch
 from reasoning.batch import BatchRanker
 from reasoning.differential import rank_entities
@@ -59,6 +67,9 @@ items = st.one_of(
     st.builds(told_more, st.sampled_from(CONCEPTS), family=st.booleans()),
     st.just(gene("NCBIGene:1", "ABC1")),
 )
+patients = st.none() | st.builds(
+    Patient, age_years=st.none() | st.floats(0, 100), sex=st.sampled_from(Sex)
+)
 cohorts = st.lists(st.lists(items, max_size=8), min_size=1, max_size=6)
 
 
@@ -68,17 +79,18 @@ def ranker(small_snapshot: Snapshot) -> BatchRanker:
 
 
 @settings(deadline=None, max_examples=200)
-@given(cases=cohorts, setting=st.sampled_from(Setting))
+@given(cases=cohorts, patient=patients, setting=st.sampled_from(Setting))
 def test_scores_are_those_of_the_single_cases(
     small_snapshot: Snapshot,
     ranker: BatchRanker,
     cases: Sequence[Sequence[Evidence]],
+    patient: Patient | None,
     setting: Setting,
 ) -> None:
-    scores = ranker.scores(cases, setting=setting)
+    scores = ranker.scores(cases, patients=[patient] * len(cases), setting=setting)
 
     for row, evidence in zip(scores, cases, strict=True):
-        single = rank_entities(small_snapshot, evidence, setting=setting)
+        single = rank_entities(small_snapshot, evidence, patient=patient, setting=setting)
         np.testing.assert_allclose(row, single.score, atol=1e-5, rtol=0)
 
 

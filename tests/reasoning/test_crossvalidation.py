@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from kg.knowledge import KnowledgeTables, PhenotypeEdge
 from ontologies.lexicon import Lexicon
+from reasoning.batch import BatchRanker
 from reasoning.cases import Case
 from reasoning.compile import compile_model
 from reasoning.crossvalidation import cross_validate, with_counts, without_cases
@@ -182,6 +183,15 @@ def test_a_taught_snapshot_forgets_its_cases_before_it_is_cross_validated(
     for left, right in zip(from_taught, from_kept, strict=True):
         assert left.disease_ids == right.disease_ids
         assert np.array_equal(left.annotated.data, right.annotated.data)
+
+
+def test_a_batch_weighs_what_was_learned_as_single_cases_do(taught: Snapshot) -> None:
+    evidence = [item(CATARACT), item(TALL)]
+
+    (scores,) = BatchRanker(taught, device="cpu").scores([evidence])
+
+    single = rank_entities(taught, evidence).score
+    np.testing.assert_allclose(scores, single, atol=1e-5, rtol=0)
 
 
 @pytest.fixture

@@ -255,7 +255,7 @@ def test_more_specific_true_findings_raise_the_true_disease_in_expectation(
     assert math.fsum(gains) / len(gains) > 0
 
 
-def test_findings_of_the_family_are_kept_and_not_scored(small_snapshot: Snapshot) -> None:
+def test_a_finding_of_the_family_is_a_risk_factor_and_no_finding(small_snapshot: Snapshot) -> None:
     mother = Evidence(
         concept=LENS,
         status=Status.PRESENT,
@@ -270,7 +270,9 @@ def test_findings_of_the_family_are_kept_and_not_scored(small_snapshot: Snapshot
     differential = rank(small_snapshot, [item(FINGERS), mother])
 
     assert mother in differential.evidence
-    assert all(c.evidence != mother.id for d in differential.diagnoses for c in d.contributions)
+    told = [c for d in differential.diagnoses for c in d.contributions if c.evidence == mother.id]
+    assert {contribution.part for contribution in told} == {"family-history"}
+    assert all(0.0 <= contribution.nats <= 1.0 for contribution in told)
 
 
 def test_a_concept_that_cannot_be_scored_is_named(small_snapshot: Snapshot) -> None:
@@ -295,10 +297,13 @@ def test_a_kind_that_is_present_while_its_parent_is_absent_is_named(
     assert f"{CATARACT} is present, and {EYE}" in differential.notes[0]
 
 
-def test_age_and_sex_are_said_not_to_weigh(small_snapshot: Snapshot) -> None:
-    differential = rank(small_snapshot, [item(LENS)], patient=Patient(sex=Sex.MALE))
+def test_sex_changes_nothing_where_no_source_speaks_of_it(small_snapshot: Snapshot) -> None:
+    told = rank(small_snapshot, [item(LENS)], patient=Patient(sex=Sex.MALE))
+    untold = rank(small_snapshot, [item(LENS)])
 
-    assert any("age and sex" in note for note in differential.notes)
+    assert [d.score for d in told.diagnoses] == [d.score for d in untold.diagnoses]
+    assert told.diagnoses[0].contributions[-1].part == "sex"
+    assert told.diagnoses[0].contributions[-1].nats == 0.0
 
 
 def test_a_setting_without_prevalences_says_so(small_snapshot: Snapshot) -> None:
