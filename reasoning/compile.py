@@ -23,7 +23,15 @@ from ontologies.hierarchy import Hierarchy
 from ontologies.lexicon import PHENOTYPE_ROOT, Lexicon
 from ontologies.model.provenance import CASES_PREFIX
 from ontologies.model.term import Term
-from reasoning import descriptions, families, frequency, likelihood, scoring, similarity
+from reasoning import (
+    descriptions,
+    families,
+    frequency,
+    likelihood,
+    relatives,
+    scoring,
+    similarity,
+)
 from reasoning.calibration import CALIBRATION
 from reasoning.errors import SnapshotError
 from reasoning.frequency import AnnotationColumns
@@ -56,6 +64,8 @@ def snapshot_version(graph_version: str) -> str:
         "stated_weight": frequency.STATED_WEIGHT,
         "background_floor": frequency.BACKGROUND_FLOOR,
         "lent_share": families.LENT_SHARE,
+        "entity_share": relatives.ENTITY_SHARE,
+        "gene_share": relatives.GENE_SHARE,
         "latent_components": similarity.LATENT_COMPONENTS,
         "saturation": [
             similarity.SATURATION_GAIN,
@@ -63,10 +73,15 @@ def snapshot_version(graph_version: str) -> str:
             similarity.LENGTH_SHARE,
         ],
         "accretion_content_share": ACCRETION_CONTENT_SHARE,
-        "scoring": [scoring.MATCH_SHARE, scoring.COVERAGE_SHARE, scoring.SIMILARITY_SHARE],
+        "scoring": [
+            scoring.MATCH_SHARE,
+            scoring.COVERAGE_SHARE,
+            scoring.SIMILARITY_SHARE,
+            scoring.WHOLE_PICTURE,
+        ],
         "cases": descriptions.CASES_SHARE,
         "genes": scoring.GENE_PENETRANCE,
-        "absence": likelihood.ABSENCE_TEMPER,
+        "absence": [likelihood.ABSENCE_TEMPER, likelihood.DENIAL_NATS],
         "temporality": likelihood.TEMPORALITY_TEMPER,
         "calibration": [CALIBRATION.slope, CALIBRATION.exponent],
     }
@@ -144,20 +159,6 @@ def compile_model(tables: KnowledgeTables) -> Model:
     columns = _columns(annotations, disease_index, hierarchy.index, worth)
     pooled = frequency.pool(columns, n_diseases=len(diseases), n_terms=len(hierarchy.ids))
     cited, citations, references = _citations(annotations, columns, pooled.frequency)
-    propagated = frequency.propagate(pooled.frequency, closure)
-    background = frequency.background(propagated)
-    content = similarity.information_content(propagated)
-    weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
-    saturation = similarity.saturation(propagated, weight)
-    related = families.disease_families(name for _, name in diseases)
-    lent = families.lend(propagated, related)
-    known_cases = descriptions.compile_descriptions(
-        [item for item in placed if item.source.startswith(CASES_PREFIX)],
-        disease_index,
-        hierarchy.index,
-        closure,
-        weight,
-    )
     size = len(diseases)
     same_as = [
         (disease_index[left], disease_index[right])
@@ -165,8 +166,26 @@ def compile_model(tables: KnowledgeTables) -> Model:
         if left in disease_index and right in disease_index
     ]
     entity = _join(same_as, size)
-    latent_terms, latent_diseases = similarity.latent_space(propagated, content)
+    own = frequency.propagate(pooled.frequency, closure)
+    propagated = relatives.pool_entities(own, entity)
+    background = frequency.background(propagated)
+    content = similarity.information_content(propagated)
+    weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
+    saturation = similarity.saturation(propagated, weight)
+    related = families.disease_families(name for _, name in diseases)
     genes = sorted(tables.genes)
+    gene_diseases = _gene_matrix(tables.gene_links, genes, disease_index)
+    of_gene = [gene_diseases.row(gene)[0].tolist() for gene in range(len(genes))]
+    lent = families.lend(propagated, related)
+    lent = sparse.csr_array(lent.maximum(relatives.lend_among(propagated, of_gene)))
+    known_cases = descriptions.compile_descriptions(
+        [item for item in placed if item.source.startswith(CASES_PREFIX)],
+        disease_index,
+        hierarchy.index,
+        closure,
+        weight,
+    )
+    latent_terms, latent_diseases = similarity.latent_space(propagated, content)
     return Model(
         graph_version=tables.graph_version,
         snapshot_version=snapshot_version(tables.graph_version),
@@ -197,13 +216,14 @@ def compile_model(tables: KnowledgeTables) -> Model:
         denominator=Matrix.of(pooled.denominator),
         stated=Matrix.of(pooled.weight),
         excluded=Matrix.of(pooled.excluded),
+        denied=Matrix.of(_denied(pooled.excluded, entity)),
         cited=cited,
         citations=citations,
         described=known_cases.disease,
         descriptions=known_cases.by_term,
         description_profile=known_cases.profile,
         description_length=known_cases.length,
-        gene_diseases=_gene_matrix(tables.gene_links, genes, disease_index),
+        gene_diseases=gene_diseases,
     )
 
 
@@ -311,6 +331,15 @@ def _join(pairs: Sequence[tuple[int, int]], size: int) -> IndexArray:
     _, label = connected_components(joined, directed=False)
     _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
     return first[inverse].astype(np.int32)
+
+
+def _denied(excluded: sparse.csr_array, entity: IndexArray) -> sparse.csr_array:
+    """Whether a source says of any entry of an entity NOT: (n_terms, n_diseases)."""
+    size = len(entity)
+    member = sparse.csr_array((np.ones(size), (entity, np.arange(size))), shape=(size, size))
+    denied = sparse.csr_array(member.T @ (member @ excluded)).T.tocsr()
+    denied.data[:] = 1.0
+    return denied
 
 
 def _gene_matrix(

@@ -38,7 +38,7 @@ __all__ = [
     "rank_entities",
 ]
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Raised with every change that changes a number of an answer."""
 EXPECTED_FREQUENCY = 0.5
 """A finding that at least this share of patients shows is expected."""
@@ -103,7 +103,7 @@ class Diagnosis:
     probability
         Calibrated posttest probability in [0, 1]: softmax of the scores over all entities.
     score
-        prior + Σ contributions, nats.
+        prior + Σ contributions (to 1e-9), nats.
     prior
         Log pretest probability, nats.
     contributions
@@ -325,9 +325,8 @@ def rank_entities(
     query = scorer.query(groups)
     prior = log_pretest(setting, len(model.entities))[model.entity_position]
     score = scorer.score(query) + prior
-    order = np.lexsort((np.arange(len(score)), -score))
-    _, first = np.unique(model.entity_position[order], return_index=True)
-    best = order[np.sort(first)]
+    best = np.sort(model.best_members(score))
+    best = best[np.argsort(-score[best], kind="stable")]
     top = float(score[best[0]])
     return Ranking(
         evidence=tuple(known),
@@ -442,7 +441,7 @@ def _observed(model: Model, known: Sequence[Evidence]) -> set[int]:
         term = model.term_index.get(item.concept)
         if term is not None:
             above = model.term_ancestors(term) if item.status is not Status.ABSENT else [term]
-            observed.update(int(place) for place in above)
+            observed.update(np.asarray(above).tolist())
     return observed
 
 
@@ -459,7 +458,7 @@ def _diagnosis(
     prior = float(ranking.prior[disease])
     shares = explainer.explain(disease)
     contributions = _contributions(explainer.query, shares, prior)
-    score = math.fsum([prior, *(item.nats for item in contributions)])
+    score = float(ranking.score[disease])
     return Diagnosis(
         rank=place,
         id=model.disease_ids[disease],
@@ -501,11 +500,19 @@ def _expected(
     model: Model, disease: int, observed: set[int], lexicon: Lexicon, language: str
 ) -> tuple[Expected, ...]:
     columns, frequency = model.annotated.row(disease)
-    places = np.arange(len(columns)) + model.annotated.indptr[disease]
+    usual = np.flatnonzero(frequency >= EXPECTED_FREQUENCY)
+    places = usual + model.annotated.indptr[disease]
+    assumed = model.stated.data[places] == 0
     missing = sorted(
-        (model.stated.data[place] == 0, -float(value), model.term_ids[int(term)], int(place))
-        for term, value, place in zip(columns, frequency, places, strict=True)
-        if value >= EXPECTED_FREQUENCY and int(term) not in observed
+        (unstated, -value, model.term_ids[term], place)
+        for unstated, value, term, place in zip(
+            assumed.tolist(),
+            frequency[usual].tolist(),
+            columns[usual].tolist(),
+            places.tolist(),
+            strict=True,
+        )
+        if term not in observed
     )
     return tuple(
         Expected(

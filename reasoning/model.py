@@ -125,11 +125,12 @@ class Model:
     parents : (n_terms, n_terms) Matrix
         Row t: the direct parents.
     profile : (n_diseases, n_terms) Matrix
-        Row d: how often d shows each term or one below it.
+        Row d: how often d shows each term or one below it, drawn towards the other entries of its
+        entity.
     frequency : (n_terms, n_diseases) Matrix
         The same by term.
     lent : (n_terms, n_diseases) Matrix
-        The same, with what members of a disease's family lend it.
+        The same, with what the members of a disease's family and the diseases of its genes lend it.
     lent_profile : (n_diseases, n_terms) Matrix
         `lent` by disease.
     coverage : (n_terms, n_diseases) Matrix
@@ -141,6 +142,9 @@ class Model:
         The latent space.
     annotated, numerator, denominator, stated, excluded : (n_diseases, n_terms) Matrix
         Pooled annotations, their counts, and how many patients each is worth (0: assumed).
+    denied : (n_terms, n_diseases) Matrix
+        1 where a source says of the disease, or of another entry of its entity, that patients
+        were looked at and none showed the term.
     cited : (n_diseases, n_terms) Matrix
         On the pattern of `annotated`: row number into `citations`.
     citations : (n_pairs, n_references) Matrix
@@ -186,6 +190,7 @@ class Model:
     denominator: Matrix
     stated: Matrix
     excluded: Matrix
+    denied: Matrix
     cited: Matrix
     citations: Matrix
     described: NDArray[np.int32]
@@ -220,9 +225,57 @@ class Model:
         """Position in `entities` of each disease's entity: (n_diseases,)."""
         return np.searchsorted(self.entities, self.entity)
 
+    @cached_property
+    def _by_entity(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Diseases in order of their entity and position, and where each entity begins."""
+        order = np.argsort(self.entity_position, kind="stable")
+        starts = np.searchsorted(self.entity_position[order], np.arange(len(self.entities)))
+        return order, starts
+
     def members(self, entity: int) -> list[int]:
-        """Positions of the disease entries of one entity."""
-        return [int(index) for index in np.flatnonzero(self.entity == entity)]
+        """Positions of the disease entries of one entity, ascending."""
+        order, starts = self._by_entity
+        place = int(self.entity_position[entity])
+        ends = np.append(starts, len(order))
+        return [int(index) for index in order[starts[place] : ends[place + 1]]]
+
+    def best_members(self, score: FloatArray) -> NDArray[np.intp]:
+        """Member with the highest score of each entity, the first of equals.
+
+        Parameters
+        ----------
+        score : (n_diseases,) array
+            Score of every disease.
+
+        Returns
+        -------
+        (n_entities,) array
+            Positions of diseases, in order of the entities' numbers.
+        """
+        order, starts = self._by_entity
+        sorted_score = score[order]
+        best = np.maximum.reduceat(sorted_score, starts)
+        hits = np.flatnonzero(sorted_score == best[self.entity_position[order]])
+        owner = self.entity_position[order[hits]]
+        first = np.concatenate([[True], owner[1:] != owner[:-1]])
+        members: NDArray[np.intp] = order[hits[first]]
+        return members
+
+    @cached_property
+    def _ancestor_keys(self) -> NDArray[np.int64]:
+        """Term · n_terms + ancestor of all pairs, ascending."""
+        rows = np.repeat(np.arange(len(self.term_ids)), np.diff(self.ancestors.indptr))
+        keys: NDArray[np.int64] = rows * len(self.term_ids) + self.ancestors.indices
+        return keys
+
+    def is_ancestor(
+        self, above: NDArray[np.integer[Any]], below: NDArray[np.integer[Any]]
+    ) -> NDArray[np.bool_]:
+        """Whether each term `above` is the term `below` or lies above it; arrays broadcast."""
+        wanted = below.astype(np.int64) * len(self.term_ids) + above
+        keys = self._ancestor_keys
+        found: NDArray[np.bool_] = keys[np.searchsorted(keys, wanted) % len(keys)] == wanted
+        return found
 
     def term_ancestors(self, term: int) -> NDArray[np.int32]:
         """Positions of a term and of all terms above it."""

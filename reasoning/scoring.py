@@ -1,12 +1,12 @@
 """The score of every disease for a query, in nats.
 
-    score = κ · [ (Σ A_i + Σ α_j A_j) / n + s · (5 · coverage + 3 · similarity + 4 · likeness) ]
-            + Σ genes
+    score = κ · [ (Σ A_i + Σ D_j) / n + s · (6 · coverage + 3 · similarity)
+                 + min(1, Σ w_i) · 4 · likeness ] + Σ genes
 
 over findings i that speak for their concept, findings j that speak against theirs, and genes, with
-n = max(1, Σ w_i), s = min(1, Σ w_i) and κ = slope · n^exponent of the calibration. A is made of
-likelihood ratios; coverage and similarity compare the ancestors of the findings with a disease's
-profile, likeness with its known cases; they are no likelihood ratios. An item with λ = 1
+n = max(1, Σ w_i), s = min(1, Σ w_i / 20) and κ = slope · n^exponent of the calibration. A and D
+are made of likelihood ratios; coverage and similarity compare the ancestors of the findings with a
+disease's profile, likeness with its known cases; they are no likelihood ratios. An item with λ = 1
 contributes exactly nothing to any part.
 """
 
@@ -24,21 +24,45 @@ from ontologies.model.evidence import RATIO_LIMIT
 from reasoning.calibration import CALIBRATION, Calibration
 from reasoning.descriptions import CASES_SHARE, likeness
 from reasoning.grouping import EvidenceGroup
-from reasoning.likelihood import ABSENCE_TEMPER, evidence_weight, log_likelihood_ratio
+from reasoning.likelihood import (
+    ABSENCE_TEMPER,
+    DENIAL_NATS,
+    evidence_weight,
+    log_likelihood_ratio,
+)
 from reasoning.model import Model
 
-__all__ = ["COVERAGE_SHARE", "SIMILARITY_SHARE", "Finding", "Query", "Scorer"]
+__all__ = [
+    "COVERAGE_SHARE",
+    "MATCH_SHARE",
+    "SIMILARITY_SHARE",
+    "WHOLE_PICTURE",
+    "Finding",
+    "Query",
+    "Scorer",
+    "picture_strength",
+]
 
 FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.int32]
 
 MATCH_SHARE = 0.6
 """Probability that a finding is explained by the disease at all; else it is chance (ratio 1)."""
-COVERAGE_SHARE, SIMILARITY_SHARE = 5.0, 3.0
-"""Weights of the two similarity parts; chosen on development cases."""
+COVERAGE_SHARE, SIMILARITY_SHARE = 6.0, 3.0
+"""Weights of the two similarity parts, in nats; chosen on development cases."""
+WHOLE_PICTURE = 20.0
+"""Number of findings from which the similarity parts have their full weight.
+
+They compare whole pictures, and a few findings are none. Chosen on development cases.
+"""
 GENE_PENETRANCE = 0.9
 """P(the gene is altered | a disease linked to it); consensus of the authors, under review."""
 _CACHED_TERMS = 2048
+
+
+def picture_strength(weight: float) -> float:
+    """Share in [0, 1] at which the similarity parts count, given Σ w of the findings."""
+    return min(weight / WHOLE_PICTURE, 1.0)
 
 
 class Finding(NamedTuple):
@@ -151,20 +175,23 @@ class Scorer:
             columns, values = self.opposing_ratios(finding)
             total += self._absence_elsewhere(finding)
             total[columns] += values
+            denying, _ = model.denied.row(finding.place)
+            total[denying] += self.denial(finding)
         total /= max(weight, 1.0)
         if len(query.terms):
             reached = query.reach.max(axis=0)
-            strength = min(weight, 1.0)
-            coverage = model.coverage.combine(query.terms, reached)
-            coverage /= reached @ model.weight[query.terms]
-            total += strength * COVERAGE_SHARE * coverage
+            strength = picture_strength(weight)
+            covering = float(reached @ model.weight[query.terms])
+            if covering > 0:
+                coverage = model.coverage.combine(query.terms, reached)
+                total += (strength * COVERAGE_SHARE / covering) * coverage
             place = (reached * model.content[query.terms]) @ model.latent_terms[query.terms]
             length = np.linalg.norm(place)
             if length > 0:
                 similarity = model.latent_diseases @ (place / length)
                 total += strength * SIMILARITY_SHARE * similarity
             if len(model.described):
-                total += strength * CASES_SHARE * likeness(model, query.terms, reached)
+                total += min(weight, 1.0) * CASES_SHARE * likeness(model, query.terms, reached)
         total *= self.calibration.scale(weight)
         for finding in query.genes:
             linked, ratio_linked, ratio_other = self.gene_ratios(finding)
@@ -195,10 +222,15 @@ class Scorer:
         background = float(self.model.background[finding.place])
         return -self._temper(finding) * math.log1p(background * (finding.ratio - 1.0))
 
-    def opposing_ratio(self, finding: Finding, frequency: float) -> float:
-        """Tempered log ratio of a disease that so often shows what was found absent."""
+    def opposing_ratio(self, finding: Finding, frequency: float, *, denied: bool) -> float:
+        """Log ratio of a disease that so often shows what was found absent, or denies it."""
         shown = self._temper(finding) * math.log1p(frequency * (finding.ratio - 1.0))
-        return shown + self._absence_elsewhere(finding)
+        return shown + self._absence_elsewhere(finding) + denied * self.denial(finding)
+
+    @staticmethod
+    def denial(finding: Finding) -> float:
+        """Nats for a disease whose sources deny what was found absent."""
+        return finding.weight * DENIAL_NATS.get(finding.group.source_kind, 0.0)
 
     @staticmethod
     def _temper(finding: Finding) -> float:
