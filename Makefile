@@ -47,8 +47,7 @@ types: setup ## strict types
 	@$(BIN)/mypy
 
 tests: setup ## tests with coverage; ARGS="tests/kg -k build" for some of them
-	@$(BIN)/coverage run -m pytest $(ARGS)
-	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov $(ARGS)
 
 format: setup ## format and mend what can be mended
 	@$(BIN)/ruff check --fix

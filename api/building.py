@@ -75,6 +75,8 @@ def source_config(settings: "Settings") -> "SourceConfig":
         obo=settings.hpo_obo,
         hpoa=settings.hpoa,
         genes=settings.hpo_genes,
+        mappings=settings.disease_mappings,
+        decisions=settings.disease_decisions,
         table=settings.sources,
         learned=LearnedSources(settings.home).table,
         cache=settings.home / "sources",

@@ -4,6 +4,7 @@ Nothing is imported, read or started before it is needed: a ranking opens the sn
 the store. The names that FastAPI injects are in `api.routers.dependencies`.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
     from kg.store import GraphStore
     from nlp.evidence import Annotation
     from ontologies.lexicon import Lexicon
+    from reasoning.errors import SnapshotDamagedError
     from reasoning.snapshot import Snapshot
 
 __all__ = ["Engine", "Progress"]
 
 Progress = Callable[..., None]
 """Told `(what)`, or `(what, done, total)` of countable work."""
+
+_LOG = logging.getLogger("semeion")
 
 
 class Engine:
@@ -47,19 +51,54 @@ class Engine:
     def snapshot(self) -> "Snapshot":
         """The compiled knowledge that answers come from; a newer build is taken up at once.
 
+        One that is damaged, or that another version of semeion wrote, is compiled again from the
+        graph, which may start its server; a warning in the log says so.
+
         Raises
         ------
         SnapshotMissingError
             If `semeion build` has not been run.
+        SnapshotDamagedError
+            If it cannot be used and there is no complete graph to compile it from.
         """
         from reasoning.snapshot import open_snapshot
 
         current = open_snapshot(self.settings.home)
         with self._lock:
             if self._snapshot is None or self._snapshot.folder != current.folder:
-                self._snapshot = current
+                self._snapshot = self._usable(current)
                 self._pipelines.clear()
             return self._snapshot
+
+    def _usable(self, snapshot: "Snapshot") -> "Snapshot":
+        """Give the snapshot once it is known to be whole, or the one compiled in its place."""
+        from reasoning.errors import SnapshotDamagedError
+
+        try:
+            snapshot.check()
+        except SnapshotDamagedError as error:
+            if not self._has_graph():
+                raise
+            _LOG.warning("%s: %s; compiling it again from the graph", error.path, error.problem)
+            return self._compiled_again(error)
+        return snapshot
+
+    def _compiled_again(self, damage: "SnapshotDamagedError") -> "Snapshot":
+        from kg.errors import KnowledgeNotReadyError
+        from ontologies.errors import MachineError
+        from reasoning.compile import compile_snapshot
+
+        try:
+            with self.store() as store:
+                return compile_snapshot(store, self.settings.home)
+        except (MachineError, KnowledgeNotReadyError) as error:
+            raise damage from error
+
+    def _has_graph(self) -> bool:
+        """Whether there is a graph, without starting its server."""
+        from kg.server import has_store
+
+        return self.settings.neo4j_uri is not None or has_store(self.settings.home)
 
     @property
     def lexicon(self) -> "Lexicon":

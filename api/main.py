@@ -1,8 +1,9 @@
 """The HTTP service: `create_app(settings)`; nothing is read or opened at import."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -97,10 +98,7 @@ async def _catch_fault(request: Request, call_next: RequestResponseEndpoint) -> 
 
 async def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- registered for it alone
-    fields = [
-        {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
-        for item in error.errors()
-    ]
+    fields = [_fault_of_request(item) for item in error.errors()]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     content = {
         "type": "urn:semeion:error:request",
@@ -110,6 +108,14 @@ async def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
         "errors": fields,
     }
     return JSONResponse(content, status_code=status, media_type=PROBLEM)
+
+
+def _fault_of_request(item: Mapping[str, Any]) -> dict[str, str]:
+    """Where a request is wrong, and how, in words of its sender."""
+    if item["type"] == "json_invalid":
+        reason = item.get("ctx", {}).get("error", "it cannot be read")
+        return {"field": "body", "message": f"no JSON: {reason} at character {item['loc'][-1]}"}
+    return {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
 
 
 async def _on_http(_request: Request, error: Exception) -> JSONResponse:

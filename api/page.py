@@ -8,6 +8,7 @@ from api.wording import (
     against,
     evidence_label,
     expected_label,
+    group_label,
     matched_label,
     source_label,
     strongest,
@@ -48,9 +49,11 @@ def _diagnosis(
     lowering = against(diagnosis, evidence)
     still = untelling(diagnosis, evidence)
     expected = [expected_label(item) for item in diagnosis["expected"]]
+    label = group_label(diagnosis)
+    beside = " = ".join(ids) + (f" in {label}" if label else "")
     return f"""<li><details {"open" if diagnosis["rank"] <= 3 else ""}><summary>
 <span class="rank">{diagnosis["rank"]}</span>
-<span>{escape(diagnosis["name"])} <span class="quiet">{escape(" = ".join(ids))}</span></span>
+<span>{escape(diagnosis["name"])} <span class="quiet">{escape(beside)}</span></span>
 {_bar(diagnosis["probability"], "")}
 <span class="number">{100 * diagnosis["probability"]:.1f} %</span>
 </summary><table class="reasons"><tbody>{reasons}</tbody></table>

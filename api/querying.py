@@ -42,7 +42,9 @@ def query_graph(
         If it would do anything but read knowledge, or is not understood.
     """
     from kg.guard import run_read_only
+    from kg.statement import check_statement
 
+    check_statement(query, parameters)  # before a server is started for nothing
     settings = engine.settings
     with engine.store(progress) as store:
         found = run_read_only(

@@ -55,6 +55,14 @@ class Settings(BaseSettings):
     hpo_genes: str | None = Field(
         default=None, description="file or address of another genes_to_phenotype.txt"
     )
+    disease_mappings: str | None = Field(
+        default=None,
+        description="file or address of a mapping table in SSSOM's form, such as Mondo's",
+    )
+    disease_decisions: str | None = Field(
+        default=None,
+        description="file of your decisions on which disease entries are the same",
+    )
     query_timeout_s: float = Field(
         default=30.0, gt=0, description="longest run of a free Cypher query, in seconds"
     )

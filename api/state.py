@@ -69,7 +69,7 @@ def _snapshot(engine: Engine) -> dict[str, Any]:
 
 
 def _server(engine: Engine) -> dict[str, Any]:
-    from kg.server import server_status
+    from kg.server import has_store, server_status
 
     if engine.settings.neo4j_uri:
         return {"state": "external", "uri": engine.settings.neo4j_uri}
@@ -81,7 +81,7 @@ def _server(engine: Engine) -> dict[str, Any]:
         "pid": found.pid,
         "clients": found.clients,
         "log": str(found.log),
-        "has_store": (found.home / "neo4j" / "data").is_dir(),
+        "has_store": has_store(found.home),
     }
 
 

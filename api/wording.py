@@ -7,6 +7,7 @@ __all__ = [
     "evidence_label",
     "expected_label",
     "frequency_label",
+    "group_label",
     "matched_label",
     "source_label",
     "strongest",
@@ -50,6 +51,18 @@ def evidence_label(item: dict[str, Any]) -> str:
     """
     prefix = {"absent": "no ", "uncertain": "possible ", "hypothetical": "if "}
     return f"{prefix.get(item['status'], '')}{item['name']}"
+
+
+def group_label(diagnosis: dict[str, Any]) -> str:
+    """Say which series or subtypes a diagnosis is one of; empty where it is none's.
+
+    Examples
+    --------
+    >>> group_label({"group": {"name": "Loeys-Dietz syndrome", "size": 6, "members": []}})
+    'Loeys-Dietz syndrome, 6 members'
+    """
+    group = diagnosis.get("group")
+    return f"{group['name']}, {group['size']} members" if group else ""
 
 
 def source_label(item: dict[str, Any]) -> str:

@@ -1,84 +1,146 @@
-"""Fit the scale of `reasoning.calibration` on cases with known diagnoses, and show how it holds.
+"""Fit `reasoning.calibration` on cases with known diagnoses, and show how it holds elsewhere.
 
-    python -m bench.calibration HOME FITTED.jsonl.gz [OTHER.jsonl …]
+    python -m bench.calibration HOME FILE.jsonl[.gz] …
 
-The slope and exponent that make the right answers of the first file most probable are printed,
-with the expected calibration error on every file. Only published cases whose publication the
-annotations do not cite, and whose disease they know, are fitted on.
+Every file is a set; published cases are two, by whether the annotations cite their publication,
+without those whose disease the annotations do not know. Each set counts by the square root of its
+size. The fitted `CALIBRATION` is printed as Python for `reasoning/calibration.py`; `error_unseen`
+and `hit_error` of a set come from a fit on the others.
 """
 
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from reasoning.calibration import CALIBRATION, Calibration
+from reasoning.calibration import Calibration, FittedSet
 from reasoning.cases import read_cases
-from reasoning.differential import rank_entities
-from reasoning.evaluation import case_evidence
+from reasoning.differential import input_features, rank_entities
+from reasoning.evaluation import case_evidence, entity_rank
 from reasoning.metrics import expected_calibration_error
 from reasoning.scoring import Scorer
 from reasoning.snapshot import Snapshot, open_snapshot
 
 FloatArray = NDArray[np.float64]
-Match = tuple[float, FloatArray, float | None]
-"""Number of findings, match of all entities, and match of the right one where it is known."""
+
+KEPT = 3000
+"""Entities of a ranking that enter its softmax; the rest weigh under a thousandth."""
+QUANTILES = 21
 
 
-def matches(snapshot: Snapshot, path: Path, *, uncited_only: bool) -> Iterator[Match]:
-    """Score every case on a scale of 1."""
-    model = snapshot.model
-    snapshot.__dict__["scorer"] = Scorer(
-        model, Calibration(slope=1.0, exponent=0.0, fitted_on="the raw match")
-    )
+class Answer(NamedTuple):
+    """One ranked case: its set, findings, matches below the best, rank, and features."""
+
+    name: str
+    findings: float
+    match: FloatArray
+    rank: int
+    features: tuple[float, ...]
+
+
+def answers(snapshot: Snapshot, path: Path) -> Iterator[Answer]:
+    """Rank every case on a scale of 1."""
+    snapshot.__dict__["scorer"] = Scorer(snapshot.model, Calibration(slope=1.0, exponent=0.0))
     for case in read_cases(path):
-        if uncited_only and case.group not in {None, "uncited_known"}:
+        if case.group == "uncited_unknown":
             continue
         ranking = rank_entities(snapshot, case_evidence(case))
-        raw = ranking.score - ranking.prior
-        right = [model.disease_index[d] for d in case.diseases if d in model.disease_index]
-        if ranking.query.findings:
-            best = float(raw[right].max()) if right else None
-            yield ranking.query.total_weight, raw[ranking.order], best
+        features = input_features(snapshot, ranking)
+        if features is not None:
+            match = (ranking.score - ranking.prior)[ranking.order[:KEPT]]
+            rank = entity_rank(snapshot, ranking, case)
+            name = path.name.partition(".")[0] + (f" {case.group}" if case.group else "")
+            yield Answer(name, ranking.query.total_weight, match - match[0], rank, features)
 
 
-def loss(parameters: Sequence[float], cases: Sequence[Match]) -> float:
-    """Mean negative log probability of the right answers."""
-    slope, exponent = np.exp(parameters[0]), parameters[1]
-    total = 0.0
-    for count, raw, right in cases:
-        if right is not None:
-            scale = slope * max(count, 1.0) ** exponent
-            total += np.log(np.exp(scale * (raw - raw[0])).sum()) + scale * (raw[0] - right)
-    return float(total / len(cases))
+def probabilities(scale: FloatArray, cases: Sequence[Answer]) -> FloatArray:
+    """Probability of the first answer and of the first ten, slope and exponent as logs: (n, 2)."""
+    found = np.empty((len(cases), 2))
+    for row, case in enumerate(cases):
+        likely = np.exp(np.exp(scale[0]) * max(case.findings, 1.0) ** scale[1] * case.match)
+        found[row] = likely[0] / likely.sum(), likely[:10].sum() / likely.sum()
+    return np.clip(found, 1.0e-6, 1.0 - 1.0e-6)
 
 
-def error(calibration: Calibration, cases: Sequence[Match]) -> float | None:
+def fit(cases: Sequence[Answer]) -> tuple[FloatArray, FloatArray]:
+    """Scale, and intercept and slope of the first ten, by the mean log loss."""
+    names = [case.name for case in cases]
+    weight = np.array([1.0 / np.sqrt(names.count(name)) for name in names])
+    first = np.array([case.rank == 1 for case in cases])
+    ten = np.array([case.rank <= 10 for case in cases])
+
+    def loss(stated: FloatArray, right: NDArray[np.bool_]) -> float:
+        return -float(np.average(np.log(np.where(right, stated, 1.0 - stated)), weights=weight))
+
+    scale = minimize(
+        lambda values: loss(probabilities(values, cases)[:, 0], first),
+        [0.4, 0.4],
+        method="Nelder-Mead",
+        options={"xatol": 1.0e-3, "fatol": 1.0e-5},
+    ).x
+    share = probabilities(scale, cases)[:, 1]
+    odds = np.log(share / (1.0 - share))
+    hits = minimize(
+        lambda values: loss(hit_rate(values, odds), ten), [0.0, 1.0], method="Nelder-Mead"
+    ).x
+    return scale, hits
+
+
+def hit_rate(values: FloatArray, odds: FloatArray) -> FloatArray:
+    """Rate from the log odds of the first ten's probabilities."""
+    rate: FloatArray = np.clip(1.0 / (1.0 + np.exp(-values[0] - values[1] * odds)), 1e-6, 1 - 1e-6)
+    return rate
+
+
+def error(scale: FloatArray, cases: Sequence[Answer]) -> float:
     """Expected calibration error of the first answer."""
-    stated, right = [], []
-    for count, raw, best in cases:
-        scale = calibration.scale(count)
-        stated.append(float(1.0 / np.exp(scale * (raw - raw[0])).sum()))
-        right.append(best is not None and best >= raw[0])
-    return expected_calibration_error(stated, right)
+    stated = probabilities(scale, cases)[:, 0].tolist()
+    return float(expected_calibration_error(stated, [case.rank == 1 for case in cases]) or 0.0)
 
 
-def main(home: Path, fitted: Path, others: Sequence[Path]) -> None:
-    """Fit on one file, show the error on all."""
+def fitted_sets(cases: Sequence[Answer], scale: FloatArray) -> Iterator[FittedSet]:
+    """What the fit reaches on each set, and what a fit on the others does."""
+    for name in dict.fromkeys(case.name for case in cases):
+        own = [case for case in cases if case.name == name]
+        elsewhere, hits = fit([case for case in cases if case.name != name])
+        share = probabilities(elsewhere, own)[:, 1]
+        stated = hit_rate(hits, np.log(share / (1.0 - share)))
+        counted = np.mean([case.rank <= 10 for case in own])
+        yield FittedSet(
+            name=name,
+            cases=len(own),
+            error=round(error(scale, own), 3),
+            error_unseen=round(error(elsewhere, own), 3),
+            hit_error=round(abs(float(stated.mean() - counted)), 3),
+        )
+
+
+def main(home: Path, paths: Sequence[Path]) -> None:
+    """Fit and print."""
     snapshot = open_snapshot(home)
-    cases = list(matches(snapshot, fitted, uncited_only=True))
-    found = minimize(loss, [0.0, 0.4], args=(cases,), method="Nelder-Mead")
+    cases = [answer for path in paths for answer in answers(snapshot, path)]
+    scale, hits = fit(cases)
+    features = np.array([case.features for case in cases])
+    centre, spread = features.mean(axis=0), np.linalg.inv(np.cov(features.T))
+    offset = features - centre
+    distance = np.sqrt(np.einsum("ij,jk,ik->i", offset, spread, offset))
+    levels = np.quantile(distance, np.linspace(0.0, 1.0, QUANTILES))
     result = Calibration(
-        slope=float(np.exp(found.x[0])), exponent=float(found.x[1]), fitted_on=fitted.name
+        slope=round(float(np.exp(scale[0])), 3),
+        exponent=round(float(scale[1]), 3),
+        hit_intercept=round(float(hits[0]), 3),
+        hit_slope=round(float(hits[1]), 3),
+        centre=tuple(centre.round(4).tolist()),
+        spread=tuple(tuple(row) for row in spread.round(4).tolist()),
+        distances=tuple(levels.round(4).tolist()),
+        sets=tuple(fitted_sets(cases, scale)),
     )
-    print(f"slope {result.slope:.3f}, exponent {result.exponent:.3f}: {found.fun:.3f} nats a case")
-    for path in (fitted, *others):
-        measured = list(matches(snapshot, path, uncited_only=True))
-        print(f"{path.name}: error {error(result, measured)}, now {error(CALIBRATION, measured)}")
+    print(f"CALIBRATION = {result}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(name) for name in sys.argv[3:]])
+    main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])

@@ -67,6 +67,8 @@ def read_image(
         If the file cannot be read, or contradicts what is stated.
     """
     path = Path(path)
+    if path.is_dir():
+        raise UnreadableImageError(path, "this is a folder: name the image files in it")
     if not path.is_file():
         raise UnreadableImageError(path, "there is no such file")
     image = read_dicom(path) if is_dicom(path) else read_picture(path)

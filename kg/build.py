@@ -18,7 +18,7 @@ from kg.difference import Difference, compare
 from kg.errors import BuildError
 from kg.lease import BuildLease
 from kg.records import Edge, Node, Records, to_records
-from kg.schema import KNOWLEDGE_BASE_ID, Label, apply_schema
+from kg.schema import KNOWLEDGE_BASE_ID, Label, apply_schema, index_names
 from kg.status import graph_counts
 from kg.store import GraphStore, GraphTransaction
 from kg.version import KnowledgeState, stored_state
@@ -136,7 +136,7 @@ def build_graph(
         difference = compare(store, records, verify=verify)
         progress("comparing", 1, 1)
         retired = _Writer(store, lease, progress).write(difference)
-        store.write("await_names")
+        index_names(store)
         if not _counts_agree(store, records):
             raise _miscounted(store, records)
         lease.finish()

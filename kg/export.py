@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from kg.biolink import CATEGORIES, PREDICATES, PREFIXES, REVERSED, biolink_id, iri
 from kg.errors import ExportError
+from kg.fusion import FUSION_SOURCE
 from kg.schema import Label, Relation
 from kg.store import GraphStore
 from kg.version import require_ready
@@ -148,7 +149,7 @@ def _edge(row: Row) -> Row:
     relation = Relation(row["type"])
     ends = [biolink_id(row["start"]), biolink_id(row["end"])]
     subject, target = reversed(ends) if relation in REVERSED else ends
-    computed = relation is Relation.SAME_AS
+    computed = properties["source"] == FUSION_SOURCE
     return {
         "id": f"urn:semeion:{properties['key']}",
         "subject": subject,

@@ -78,6 +78,15 @@ def _conflict(row: Row) -> tuple[str, str, str]:
     return where, message, "the patients are pooled"
 
 
+def _doubled(row: Row) -> tuple[str, str, str]:
+    where = f"{row['left']} {row['right']}"
+    message = (
+        f"{row['left_name']!r} and {row['right_name']!r} of one database are one disease"
+        f" by {', then '.join(row['methods'])}"
+    )
+    return where, message, "if they are two, say so in a file of decisions"
+
+
 def _obsolete(row: Row) -> tuple[str, str, str]:
     message = f"{row['annotations']} annotations speak of an obsolete term"
     return row["phenotype_id"], message, f"its successor is {row['replaced_by'] or 'not named'}"
@@ -111,6 +120,7 @@ _CHECKS: Final[dict[str, tuple[Severity, str, Row, Callable[[Row], tuple[str, st
     "dangling-successor": (Severity.WARNING, "dangling_successors", {}, _dangling),
     "obsolete-use": (Severity.WARNING, "obsolete_use", {}, _obsolete),
     "contradiction": (Severity.WARNING, "contradicting_annotations", {}, _contradiction),
+    "doubled-entity": (Severity.WARNING, "doubled_entities", {}, _doubled),
     "missing-name": (Severity.WARNING, "nameless_nodes", {}, _nameless),
     "conflicting-frequency": (
         Severity.NOTE,

@@ -9,9 +9,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-from kg.fusion import identical_diseases
+from kg.fusion import FUSION_SOURCE, Fusion, fuse
 from kg.schema import Label, Relation
 from ontologies.errors import Issue, Severity
 from ontologies.model import DiseaseGene, DiseasePhenotype, Gene, Knowledge, Provenance, Term
@@ -21,9 +21,6 @@ from ontologies.reading import collector_paused
 __all__ = ["Edge", "Node", "Properties", "Records", "content_digest", "to_records"]
 
 Properties = dict[str, Any]
-
-FUSION_SOURCE: Final = "semeion-fusion"
-"""Source id of the SAME_AS edges: computed here, read nowhere."""
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -91,9 +88,10 @@ def to_records(knowledge: Knowledge) -> Records:
     with collector_paused():
         nodes = {node.id: node for node in _nodes(knowledge)}
         edges: list[Edge] = []
-        issues: list[Issue] = []
+        fusion = fuse(_published(knowledge))
+        issues: list[Issue] = [*fusion.issues]
         repeats: dict[str, int] = {}
-        for edge in _edges(knowledge, nodes):
+        for edge in _edges(knowledge, fusion, nodes):
             if edge.start not in nodes or edge.end not in nodes:
                 issues.append(_dangling(edge, nodes))
                 continue
@@ -163,7 +161,7 @@ def _fusion_release() -> SourceRelease:
     return SourceRelease(
         id=FUSION_SOURCE,
         name="Identity of disease entries, computed by semeion",
-        version="1",
+        version="2",
         licence="Apache-2.0",
         sha256="",
         origin="kg.fusion",
@@ -229,7 +227,7 @@ def _publication_nodes(annotations: Iterable[DiseasePhenotype]) -> Iterator[Node
         yield _node(Label.PUBLICATION, identifier, provenance, {})
 
 
-def _edges(knowledge: Knowledge, nodes: dict[str, Node]) -> Iterator[Edge]:
+def _edges(knowledge: Knowledge, fusion: Fusion, nodes: dict[str, Node]) -> Iterator[Edge]:
     for node in nodes.values():
         if node.label is not Label.SOURCE:
             source = node.properties["source"]
@@ -248,13 +246,21 @@ def _edges(knowledge: Knowledge, nodes: dict[str, Node]) -> Iterator[Edge]:
             link.provenance,
             {"kind": link.kind},
         )
-    for same in identical_diseases(_published(knowledge)):
+    for same in fusion.same:
         yield _edge(
             Relation.SAME_AS,
             same.left,
             same.right,
-            Provenance(source_id=FUSION_SOURCE),
+            same.provenance,
             {"method": same.method, "score": same.score, "reason": same.reason},
+        )
+    for item in fusion.different:
+        yield _edge(
+            Relation.NOT_SAME_AS,
+            item.left,
+            item.right,
+            item.provenance,
+            {"method": "decision", "reason": f"{item.who}: {item.why}"},
         )
 
 

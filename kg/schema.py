@@ -58,6 +58,8 @@ class Relation(StrEnum):
     HAS_PHENOTYPE = "HAS_PHENOTYPE"
     ASSOCIATED_WITH = "ASSOCIATED_WITH"
     SAME_AS = "SAME_AS"
+    NOT_SAME_AS = "NOT_SAME_AS"
+    """A person decided that the two entries are not one disease."""
     DESCRIBED_IN = "DESCRIBED_IN"
     HAS_RISK_FACTOR = "HAS_RISK_FACTOR"
     OCCURS_IN = "OCCURS_IN"
@@ -150,14 +152,25 @@ def schema_statements() -> tuple[str, ...]:
         f"CREATE INDEX disease_name IF NOT EXISTS FOR (n:{Label.DISEASE}) ON (n.name)",
         f"CREATE INDEX phenotype_name IF NOT EXISTS FOR (n:{Label.PHENOTYPE}) ON (n.name)",
         f"CREATE INDEX gene_symbol IF NOT EXISTS FOR (n:{Label.GENE}) ON (n.symbol)",
-        (
-            f"CREATE FULLTEXT INDEX {FULLTEXT_INDEX} IF NOT EXISTS"
-            f" FOR (n:{Label.PHENOTYPE}|{Label.DISEASE}) ON EACH [n.name, n.synonyms]"
-            " OPTIONS {indexConfig: {`fulltext.eventually_consistent`: true}}"
-        ),
     )
 
 
 def apply_schema(store: GraphStore) -> None:
-    """Make the constraints and indexes that are missing."""
+    """Make the constraints and indexes that are missing, but for the index of names."""
     store.define(schema_statements())
+
+
+def index_names(store: GraphStore) -> None:
+    """Make the full-text index of names if it is missing, and wait until it has all of them.
+
+    After the nodes are written: an index that is there before takes in every name one by one.
+    """
+    store.define([_NAME_INDEX])
+    store.write("await_names")
+
+
+_NAME_INDEX: Final = (
+    f"CREATE FULLTEXT INDEX {FULLTEXT_INDEX} IF NOT EXISTS"
+    f" FOR (n:{Label.PHENOTYPE}|{Label.DISEASE}) ON EACH [n.name, n.synonyms]"
+    " OPTIONS {indexConfig: {`fulltext.eventually_consistent`: true}}"
+)

@@ -42,12 +42,15 @@ __all__ = [
     "ServerStatus",
     "check_connection",
     "connect",
+    "has_store",
     "server_status",
     "stop_server",
 ]
 
 _START_SECONDS: Final = 300.0
 _POLL_SECONDS: Final = 0.05
+_DYING_SECONDS: Final = 10.0
+"""Longer than a system takes to end a killed process and free its gigabyte."""
 _CHECKOUT: Final = Path(__file__).resolve().parent.parent
 
 
@@ -213,6 +216,11 @@ def server_status(home: Path) -> ServerStatus:
     )
 
 
+def has_store(home: Path) -> bool:
+    """Whether the embedded server of `home` was ever started; starts and makes nothing."""
+    return (ServerHome(home.expanduser().absolute()).store / "data").is_dir()
+
+
 def stop_server(home: Path, *, seconds: float = 60.0) -> bool:
     """Stop the embedded server of `home`, whoever uses it.
 
@@ -255,14 +263,42 @@ def _attach_or_start(
         folder.drop_dead_leases()
         lease = folder.take_lease()
         try:
-            record = _running(folder, progress) or _start(folder, settings, progress)
-            connection = _connection(folder, record)
-            remedy = f"stop the server, delete {folder.password_file} and start again to draw one"
-            check_connection(connection, remedy=remedy)
+            connection = _reach(folder, settings, progress)
         except BaseException:
             _drop(lease)
             raise
     return ServerHandle(connection, lease)
+
+
+def _reach(folder: ServerHome, settings: ServerSettings, progress: Progress) -> Connection:
+    """Connection to the folder's server that has just been tried; started if there is none.
+
+    A server that was killed a moment ago holds its lock until the system has ended it, and answers
+    no more: it is waited for, and another started.
+    """
+    remedy = f"stop the server, delete {folder.password_file} and start again to draw one"
+    running = _running(folder, progress)
+    if running is not None:
+        connection = _connection(folder, running)
+        try:
+            check_connection(connection, remedy=remedy)
+            return connection
+        except ServerUnreachableError:
+            if not _ends(folder):
+                raise
+    connection = _connection(folder, _start(folder, settings, progress))
+    check_connection(connection, remedy=remedy)
+    return connection
+
+
+def _ends(folder: ServerHome) -> bool:
+    """Whether the folder's server ends within a moment."""
+    deadline = time.monotonic() + _DYING_SECONDS
+    while folder.server_is_alive():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL_SECONDS)
+    return True
 
 
 def _running(folder: ServerHome, progress: Progress) -> RuntimeRecord | None:

@@ -5,18 +5,21 @@
     │   ├── EvidenceError           an evidence item contradicts itself
     │   ├── MeasurementError        a measured value that cannot be interpreted
     │   ├── UnknownConceptError     an id or name that the knowledge does not have
-    │   └── SourceFormatError       a line of a release file does not follow its format
+    │   ├── SourceFormatError       a line of a release file does not follow its format
+    │   └── ConflictingDecisionError  a person's decisions contradict each other
     ├── SourceError                 a source of knowledge cannot be had or fails its checksum
     └── MachineError            the machine, the network or another program (exit code 2)
 
 The other folders add their own leaves in their `errors.py`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 __all__ = [
+    "ConflictingDecisionError",
     "EvidenceError",
     "InputError",
     "Issue",
@@ -69,6 +72,18 @@ class SourceFormatError(InputError):
     def __init__(self, path: Path, line_number: int, column: str, value: str) -> None:
         super().__init__(f"{path}:{line_number}: column {column!r} cannot be {value!r}")
         self.path, self.line_number, self.column, self.value = path, line_number, column, value
+
+
+class ConflictingDecisionError(InputError):
+    """Decisions make entries one disease that another decision keeps apart."""
+
+    def __init__(self, path: Path, left: str, right: str, line_numbers: Sequence[int]) -> None:
+        lines = ", ".join(map(str, sorted(set(line_numbers))))
+        super().__init__(
+            f"{path}: {left} and {right} are decided to be both same and different (lines {lines}):"
+            " keep one of the two"
+        )
+        self.path, self.left, self.right = path, left, right
 
 
 class SourceError(SemeionError):

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
+from ontologies.decisions import read_decisions
 from ontologies.download import Progress, download, file_digest, is_address, no_progress
 from ontologies.errors import Issue, Severity, SourceError
 from ontologies.genes import read_gene_links
 from ontologies.hpoa import read_annotations
 from ontologies.model.annotation import DiseasePhenotype
 from ontologies.model.gene import DiseaseGene, Gene
+from ontologies.model.identity import DiseaseMapping, IdentityDecision
 from ontologies.model.knowledge import Knowledge
 from ontologies.model.provenance import CASES_PREFIX, SourceRelease
 from ontologies.model.read_count import ReadCount
@@ -22,6 +24,7 @@ from ontologies.names import add_names, read_names
 from ontologies.obo import read_terms
 from ontologies.reading import Reading, collector_paused
 from ontologies.resolver import TermResolver
+from ontologies.sssom import read_mappings
 
 __all__ = [
     "Reader",
@@ -43,6 +46,8 @@ class Reader(StrEnum):
     HPOA = "hpoa"
     GENES = "genes"
     NAMES = "names"
+    SSSOM = "sssom"
+    DECISIONS = "decisions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,11 @@ class SourceConfig:
     obo, hpoa, genes
         File or address of another release (`SEMEION_HPO_OBO`, `SEMEION_HPOA`,
         `SEMEION_HPO_GENES`). They win over `table`.
+    mappings
+        File or address of a table in SSSOM's form that says which disease entries match exactly
+        (`SEMEION_DISEASE_MAPPINGS`).
+    decisions
+        File or address of a person's decisions on their identity (`SEMEION_DISEASE_DECISIONS`).
     table
         A `sources.toml` whose entries replace default ones of the same id and add others.
     learned
@@ -66,6 +76,8 @@ class SourceConfig:
     obo: str | None = None
     hpoa: str | None = None
     genes: str | None = None
+    mappings: str | None = None
+    decisions: str | None = None
     table: Path | None = None
     learned: Path | None = None
     cache: Path | None = None
@@ -162,9 +174,12 @@ def locate_sources(
         ("hpo", config.obo),
         ("hpoa", config.hpoa),
         ("hpo-genes", config.genes),
+        ("disease-mappings", config.mappings),
+        ("disease-decisions", config.decisions),
     ):
         if stated:
-            entries[identifier] = _override(entries[identifier], stated)
+            entry = entries.get(identifier) or _UNNAMED[identifier]
+            entries[identifier] = _override(entry, stated)
     files = [
         _locate(identifier, entry, cache=config.cache, refresh=refresh, progress=progress)
         for identifier, entry in sorted(entries.items())
@@ -187,6 +202,17 @@ class _Entry:
     licence: str = ""
     sha256: str | None = None
     weight: str = "1"
+
+
+_UNNAMED: Final = {
+    "disease-mappings": _Entry(
+        table=Path(), reader=Reader.SSSOM, name="Mappings between disease entries"
+    ),
+    "disease-decisions": _Entry(
+        table=Path(), reader=Reader.DECISIONS, name="Decisions on the identity of disease entries"
+    ),
+}
+"""Sources that are read only when a user names a file of theirs."""
 
 
 def _override(entry: _Entry, stated: str) -> _Entry:
@@ -319,6 +345,8 @@ class _KnowledgeReader:
         terms: tuple[Term, ...] = ()
         annotations: list[DiseasePhenotype] = []
         links: list[DiseaseGene] = []
+        mappings: list[DiseaseMapping] = []
+        decisions: list[IdentityDecision] = []
         resolver = TermResolver(terms)
         for file in (*self.files.of(Reader.OBO), *self._others()):
             digest = self._check(file)
@@ -342,6 +370,14 @@ class _KnowledgeReader:
                     self._note(file, digest, gene_reading)
                     links += gene_reading.records
                     self.genes = {gene.id: gene for gene in gene_reading.genes} | self.genes
+                case Reader.SSSOM:
+                    mapping_reading = read_mappings(file.path, source=file.id)
+                    self._note(file, digest, mapping_reading)
+                    mappings += mapping_reading.records
+                case Reader.DECISIONS:
+                    decision_reading = read_decisions(file.path, source=file.id)
+                    self._note(file, digest, decision_reading)
+                    decisions += decision_reading.records
                 case _:
                     assert_never(file.reader)
         sources = tuple(self.releases[identifier] for identifier in sorted(self.releases))
@@ -353,6 +389,8 @@ class _KnowledgeReader:
             gene_links=tuple(sorted(links, key=_link_order)),
             issues=(*self.issues, *self._mismatches()),
             counts=tuple(self.counts[source.id] for source in sources),
+            mappings=tuple(mappings),
+            decisions=tuple(sorted(decisions, key=lambda item: (item.left, item.right))),
         )
 
     def _others(self) -> tuple[SourceFile, ...]:

@@ -4,11 +4,9 @@ The only module of `reasoning` that reads the graph, through `kg`.
 """
 
 import hashlib
-import itertools
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +44,7 @@ from reasoning.snapshot import (
 )
 from reasoning.tables import TABLES_FILE, load_tables, save_tables
 
-__all__ = ["compile_model", "compile_snapshot", "snapshot_version"]
+__all__ = ["compile_model", "compile_snapshot", "joined", "snapshot_version"]
 
 ACCRETION_CONTENT_SHARE = 0.3
 """How much of the information content joins accretion in a term's weight; development cases."""
@@ -63,9 +61,9 @@ def snapshot_version(graph_version: str) -> str:
         "default_frequency": frequency.DEFAULT_FREQUENCY,
         "stated_weight": frequency.STATED_WEIGHT,
         "background_floor": frequency.BACKGROUND_FLOOR,
-        "lent_share": families.LENT_SHARE,
         "entity_share": relatives.ENTITY_SHARE,
         "gene_share": relatives.GENE_SHARE,
+        "families": [families.RULE, families.LENT_SHARE, families.LARGEST_LENDER],
         "latent_components": similarity.LATENT_COMPONENTS,
         "saturation": [
             similarity.SATURATION_GAIN,
@@ -83,7 +81,7 @@ def snapshot_version(graph_version: str) -> str:
         "genes": scoring.GENE_PENETRANCE,
         "absence": [likelihood.ABSENCE_TEMPER, likelihood.DENIAL_NATS],
         "temporality": likelihood.TEMPORALITY_TEMPER,
-        "calibration": [CALIBRATION.slope, CALIBRATION.exponent],
+        "calibration": CALIBRATION.to_json(),
     }
     content = json.dumps([graph_version, parameters], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
@@ -165,7 +163,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         for left, right in tables.same_as
         if left in disease_index and right in disease_index
     ]
-    entity = _join(same_as, size)
+    entity = joined(same_as, size)
     own = frequency.propagate(pooled.frequency, closure)
     propagated = relatives.pool_entities(own, entity)
     background = frequency.background(propagated)
@@ -176,7 +174,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
     genes = sorted(tables.genes)
     gene_diseases = _gene_matrix(tables.gene_links, genes, disease_index)
     of_gene = [gene_diseases.row(gene)[0].tolist() for gene in range(len(genes))]
-    lent = families.lend(propagated, related)
+    lent = families.lend(propagated, families.lending_families(related))
     lent = sparse.csr_array(lent.maximum(relatives.lend_among(propagated, of_gene)))
     known_cases = descriptions.compile_descriptions(
         [item for item in placed if item.source.startswith(CASES_PREFIX)],
@@ -190,6 +188,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         graph_version=tables.graph_version,
         snapshot_version=snapshot_version(tables.graph_version),
         sources=tables.sources,
+        calibration=CALIBRATION.to_json(),
         term_ids=hierarchy.ids,
         disease_ids=tuple(identifier for identifier, _ in diseases),
         disease_names=tuple(name for _, name in diseases),
@@ -197,7 +196,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         gene_symbols=tuple(symbol for _, symbol in genes),
         reference_names=references,
         entity=entity,
-        family=_join([*same_as, *itertools.chain.from_iterable(map(pairwise, related))], size),
+        family=families.entity_groups(entity, related),
         background=background,
         content=content,
         weight=weight,
@@ -323,8 +322,26 @@ def _citations(
     return Matrix.of(cited), Matrix.of(citations), tuple(names)
 
 
-def _join(pairs: Sequence[tuple[int, int]], size: int) -> IndexArray:
-    """Number of the first position that each is joined to, directly or not: (size,)."""
+def joined(pairs: Sequence[tuple[int, int]], size: int) -> IndexArray:
+    """Unite positions, directly or through others.
+
+    Parameters
+    ----------
+    pairs
+        Positions that belong together.
+    size
+        Number of positions.
+
+    Returns
+    -------
+    (size,) int array
+        The first position that each is joined to.
+
+    Examples
+    --------
+    >>> joined([(0, 2)], 3).tolist()
+    [0, 1, 0]
+    """
     rows = [left for left, _ in pairs]
     columns = [right for _, right in pairs]
     joined = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from ontologies.lexicon import Lexicon
 from ontologies.model.annotation import Sex
 from ontologies.model.evidence import Evidence, Status
 from ontologies.model.patient import Patient
+from reasoning.calibration import answer_features
 from reasoning.explanation import (
     Explainer,
     FindingShare,
@@ -21,6 +22,7 @@ from reasoning.explanation import (
     frequency_basis,
 )
 from reasoning.grouping import EvidenceGroup, group_evidence
+from reasoning.groups import Group, group_of
 from reasoning.model import Model
 from reasoning.pretest import Setting, log_pretest, pretest_statement
 from reasoning.scoring import Query
@@ -34,6 +36,7 @@ __all__ = [
     "Expected",
     "Ranking",
     "explain_ranking",
+    "input_features",
     "rank",
     "rank_entities",
 ]
@@ -43,6 +46,10 @@ ENGINE_VERSION = "2"
 EXPECTED_FREQUENCY = 0.5
 """A finding that at least this share of patients shows is expected."""
 EXPECTED_LIMIT = 8
+UNLIKE = 0.05
+"""Applicability under which an answer says that its probabilities were fitted on other inputs."""
+FIRST = 10
+"""Entities whose hit rate stands beside an answer."""
 DECIBANS_PER_NAT = 10.0 / math.log(10.0)
 
 FloatArray = NDArray[np.float64]
@@ -100,6 +107,8 @@ class Diagnosis:
         The member of the entity that fits best.
     members
         Id and name of all members, that one included.
+    group
+        The series or subtypes that the entity is one of, or None.
     probability
         Calibrated posttest probability in [0, 1]: softmax of the scores over all entities.
     score
@@ -118,6 +127,7 @@ class Diagnosis:
     id: str
     name: str
     members: tuple[tuple[str, str], ...]
+    group: Group | None
     probability: float
     score: float
     prior: float
@@ -144,6 +154,14 @@ class Differential:
         Names of all concepts that the answer speaks of, by id.
     diagnoses
         The first of the ranking.
+    first_ten_hit_rate
+        How often a right answer was among the first ten for cases with such probabilities, in
+        (0, 1); None without a finding.
+    applicability
+        Share of the cases behind the calibration that lie as far from their centre as this input,
+        in [0, 1]; None without a finding.
+    calibration
+        What the probabilities were fitted on, and their error there.
     conflicts
         Concepts about which current items contradict each other.
     notes
@@ -159,6 +177,9 @@ class Differential:
     evidence: tuple[Evidence, ...]
     names: dict[str, str]
     diagnoses: tuple[Diagnosis, ...]
+    first_ten_hit_rate: float | None
+    applicability: float | None
+    calibration: tuple[dict[str, Any], ...]
     conflicts: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -175,6 +196,9 @@ class Differential:
                 {"name": self.names[item.concept], **item.to_dict()} for item in self.evidence
             ],
             "diagnoses": [self._diagnosis(diagnosis) for diagnosis in self.diagnoses],
+            "first_ten_hit_rate": self.first_ten_hit_rate,
+            "applicability": self.applicability,
+            "calibration": [dict(fitted) for fitted in self.calibration],
             "cannot_miss": [],
             "conflicts": list(self.conflicts),
             "notes": list(self.notes),
@@ -186,6 +210,7 @@ class Differential:
             "id": diagnosis.id,
             "name": diagnosis.name,
             "members": [{"id": id_, "name": name} for id_, name in diagnosis.members],
+            "group": None if diagnosis.group is None else diagnosis.group.to_dict(),
             "probability": diagnosis.probability,
             "score": diagnosis.score,
             "prior": diagnosis.prior,
@@ -355,6 +380,9 @@ def explain_ranking(
         raise InputError(f"at least one diagnosis is ranked, not {limit}")
     model, lexicon = snapshot.model, snapshot.lexicon
     explainer = Explainer(snapshot.scorer, ranking.query)
+    calibration = snapshot.scorer.calibration
+    features = input_features(snapshot, ranking)
+    applicability = None if features is None else calibration.applicability(features)
     observed = _observed(model, ranking.evidence)
     diagnoses = tuple(
         _diagnosis(place, int(disease), ranking, explainer, observed, lexicon, language)
@@ -373,8 +401,19 @@ def explain_ranking(
             **{item.concept: _name(item.concept, model, lexicon, language) for item in evidence},
         },
         diagnoses=diagnoses,
+        first_ten_hit_rate=None
+        if features is None
+        else calibration.first_ten_hit_rate(
+            math.fsum(ranking.probability(float(ranking.score[d])) for d in ranking.order[:FIRST])
+        ),
+        applicability=applicability,
+        calibration=tuple(asdict(fitted) for fitted in calibration.sets),
         conflicts=tuple(group.concept for group in ranking.groups if group.conflict),
-        notes=(*ranking.notes, *_contradictions(model, ranking), *_answer_notes(ranking, patient)),
+        notes=(
+            *ranking.notes,
+            *_contradictions(model, ranking),
+            *_answer_notes(ranking, patient, applicability),
+        ),
     )
 
 
@@ -396,8 +435,32 @@ def _contradictions(model: Model, ranking: Ranking) -> list[str]:
     return notes
 
 
-def _answer_notes(ranking: Ranking, patient: Patient | None) -> list[str]:
+def input_features(snapshot: Snapshot, ranking: Ranking) -> tuple[float, ...] | None:
+    """Features of `answer_features` for a ranking; None where no finding speaks for a concept."""
+    model, query = snapshot.model, ranking.query
+    if not query.for_findings:
+        return None
+    best = int(ranking.order[0])
+    weight = model.weight[query.terms]
+    total = float(weight.sum())
+    shown = float(weight[model.profile.values(best, query.terms) > 0].sum())
+    ratios = [float(snapshot.scorer.log_ratios(item)[best]) for item in query.for_findings]
+    return answer_features(
+        [float(model.content[item.place]) for item in query.for_findings],
+        math.fsum(ratios) / len(ratios),
+        shown / total if total > 0 else 0.0,
+    )
+
+
+def _answer_notes(
+    ranking: Ranking, patient: Patient | None, applicability: float | None
+) -> list[str]:
     notes = []
+    if applicability is not None and applicability < UNLIKE:
+        notes.append(
+            "this input is unlike the cases that the probabilities were fitted on (applicability"
+            f" {applicability:.2f}): read them as an order, not as shares"
+        )
     if not ranking.query.findings:
         notes.append("no evidence speaks for or against any disease: this is the pretest ranking")
     if patient is not None and (patient.age_years is not None or patient.sex is not Sex.UNKNOWN):
@@ -467,6 +530,7 @@ def _diagnosis(
             (model.disease_ids[member], model.disease_names[member])
             for member in model.members(int(model.entity[disease]))
         ),
+        group=group_of(model, disease),
         probability=ranking.probability(score),
         score=score,
         prior=prior,

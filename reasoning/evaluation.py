@@ -17,7 +17,7 @@ from ontologies.model.provenance import CASES_PREFIX
 from ontologies.model.strength import STATEMENT_RATIO
 from reasoning.answers import LEVELS, AnswerKey, Twins, place_of_answer
 from reasoning.cases import Case, read_cases
-from reasoning.differential import explain_ranking, rank_entities
+from reasoning.differential import Ranking, explain_ranking, rank_entities
 from reasoning.metrics import expected_calibration_error, ranking_figures, size_figures
 from reasoning.misses import Miss, explain_miss
 from reasoning.pretest import Setting
@@ -29,6 +29,7 @@ __all__ = [
     "Outcome",
     "Sampling",
     "case_evidence",
+    "entity_rank",
     "evaluate_cases",
     "evaluate_diagnosis",
 ]
@@ -399,6 +400,14 @@ class _Runner:
                 self._ignored["findings that are no phenotypic term of this release"] += 1
             items.append(item if concept == item.concept else _moved(item, concept))
         return items
+
+
+def entity_rank(snapshot: Snapshot, ranking: Ranking, case: Case) -> int:
+    """Rank of the right answer of a case at level `entity`; beyond all entities where unknown."""
+    key = AnswerKey(snapshot.model)
+    right = key.right(case)
+    found = place_of_answer("entity", snapshot.model, ranking, right, key.matching(case, right))
+    return len(snapshot.model.entities) + 1 if found is None else found
 
 
 def _moved(item: Evidence, concept: str) -> Evidence:

@@ -100,6 +100,8 @@ class Model:
         What it was compiled from, and its own version.
     sources
         The releases in the graph, as dictionaries of `SourceRelease`.
+    calibration
+        `Calibration` of the scores, as its JSON.
     term_ids : (n_terms,) tuple
         Phenotypic terms in order of their ids; the lexicon has their names.
     disease_ids, disease_names : (n_diseases,) tuples
@@ -112,8 +114,8 @@ class Model:
         Which disease entity an entry belongs to; the entity's number is the position of its
         first member.
     family : (n_diseases,) int array
-        Which family of entities an entry belongs to (one name but for number, type or
-        inheritance); the position of its first member.
+        Which group of entities an entry belongs to (one name but for number, type or
+        inheritance); the number of its first entity.
     background : (n_terms,) array
         P(term | any disease), in (0, 1].
     content : (n_terms,) array
@@ -164,6 +166,7 @@ class Model:
     graph_version: str
     snapshot_version: str
     sources: tuple[dict[str, Any], ...]
+    calibration: str
     term_ids: tuple[str, ...]
     disease_ids: tuple[str, ...]
     disease_names: tuple[str, ...]

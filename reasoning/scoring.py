@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from ontologies.errors import UnknownConceptError
 from ontologies.model.evidence import RATIO_LIMIT
-from reasoning.calibration import CALIBRATION, Calibration
+from reasoning.calibration import Calibration
 from reasoning.descriptions import CASES_SHARE, likeness
 from reasoning.grouping import EvidenceGroup
 from reasoning.likelihood import (
@@ -113,12 +113,12 @@ class Scorer:
     model
         The compiled model.
     calibration
-        Scale of the match.
+        Scale of the match; the model's own where none is given.
     """
 
-    def __init__(self, model: Model, calibration: Calibration = CALIBRATION) -> None:
+    def __init__(self, model: Model, calibration: Calibration | None = None) -> None:
         self.model = model
-        self.calibration = calibration
+        self.calibration = calibration or Calibration.from_json(model.calibration)
         self._plain_match = lru_cache(maxsize=_CACHED_TERMS)(self._compute_plain_match)
         self._plain_ratios = lru_cache(maxsize=_CACHED_TERMS // 2)(self._compute_plain_ratios)
 

@@ -78,6 +78,16 @@ class Snapshot:
         except SourceError as error:
             raise SnapshotDamagedError(path, str(error)) from error
 
+    def check(self) -> None:
+        """Open both files.
+
+        Raises
+        ------
+        SnapshotDamagedError
+            If one of them is damaged, missing, or another version of semeion wrote it.
+        """
+        _ = self.model, self.lexicon
+
     @cached_property
     def scorer(self) -> Scorer:
         """Scorer of the model, with its cache."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kg.build import build_graph
 from kg.server import Connection, ServerHandle, connect, stop_server
@@ -12,6 +13,25 @@ from ontologies.model import Knowledge
 from ontologies.sources import locate_sources, read_knowledge
 from reasoning.compile import compile_snapshot
 from reasoning.snapshot import Snapshot
+
+_RELEASE = "semeion_home"
+
+settings.register_profile("semeion", deadline=None)  # speed is measured in bench/
+settings.load_profile("semeion")
+
+
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share a server in one process when several share the work.
+
+    Those on the real release share one graph, those on servers of their own another process, so
+    that no more than two servers work at once; all others run wherever there is room.
+    """
+    for item in items:
+        if _RELEASE in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("release"))
+        elif item.get_closest_marker("neo4j"):
+            item.add_marker(pytest.mark.xdist_group("server"))
 
 
 @pytest.fixture(scope="session")

@@ -104,6 +104,7 @@ def diagnose(
     from api.diagnosis import Question, answer
     from api.settings import load_settings
 
+    _check_storage(patient, encounter)
     settings = load_settings()
     engine = Engine(settings)
     person = Person(age=age, sex=sex, language=language)
@@ -129,6 +130,14 @@ def diagnose(
         from api.cli.drawing import draw_differential
 
         draw_differential(screen(), result, explain=explain)
+
+
+def _check_storage(patient: str | None, encounter: str | None) -> None:
+    """Refuse what would be stored under no name, or silently not at all."""
+    if patient is not None and not patient.strip():
+        raise InputError("--patient is empty: give the patient's id, or leave the option out")
+    if encounter is not None and patient is None:
+        raise InputError("--encounter needs --patient: without a patient nothing is stored")
 
 
 def _answer_stored(engine: "Engine", question: "Question") -> dict[str, Any]:

@@ -11,6 +11,7 @@ from api.wording import (
     against,
     evidence_label,
     expected_label,
+    group_label,
     matched_label,
     source_label,
     strongest,
@@ -115,6 +116,8 @@ def _title(diagnosis: dict[str, Any]) -> Text:
     name = Text(diagnosis["name"], style="bold" if diagnosis["rank"] == 1 else "")
     if diagnosis["urgent"]:
         name.append(f"  urgent, within {diagnosis['urgent']['within']}", style=f"bold {LOWERING}")
+    if label := group_label(diagnosis):
+        name.append(f"  in {label}", style=QUIET)
     return name
 
 

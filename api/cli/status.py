@@ -22,7 +22,7 @@ def status(
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Show versions, sources, graph counts, settings and health."""
+    """Show versions, sources, graph counts, settings and health; exit 2 when not healthy."""
     from api.cli.progress import progress_bar
     from api.deps import Engine
     from api.settings import load_settings
@@ -35,6 +35,8 @@ def status(
         print_json(state)
     else:
         _draw(state)
+    if not state["healthy"]:
+        raise typer.Exit(2)
 
 
 def _draw(state: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ UNION ALL MATCH ()-[r:SUBCLASS_OF]->() RETURN 'SUBCLASS_OF' AS kind, count(r) AS
 UNION ALL MATCH ()-[r:HAS_PHENOTYPE]->() RETURN 'HAS_PHENOTYPE' AS kind, count(r) AS count
 UNION ALL MATCH ()-[r:ASSOCIATED_WITH]->() RETURN 'ASSOCIATED_WITH' AS kind, count(r) AS count
 UNION ALL MATCH ()-[r:SAME_AS]->() RETURN 'SAME_AS' AS kind, count(r) AS count
+UNION ALL MATCH ()-[r:NOT_SAME_AS]->() RETURN 'NOT_SAME_AS' AS kind, count(r) AS count
 UNION ALL MATCH ()-[r:DESCRIBED_IN]->() RETURN 'DESCRIBED_IN' AS kind, count(r) AS count
 UNION ALL MATCH ()-[r:HAS_RISK_FACTOR]->() RETURN 'HAS_RISK_FACTOR' AS kind, count(r) AS count
 UNION ALL MATCH ()-[r:OCCURS_IN]->() RETURN 'OCCURS_IN' AS kind, count(r) AS count

@@ -3,7 +3,7 @@
 // out: written
 MATCH (k:KnowledgeBase {id: $id, owner: $owner})
 UNWIND $rows AS row
-MATCH (a:Knowledge {id: row[0]})-[r:FROM|SUBCLASS_OF|HAS_PHENOTYPE|ASSOCIATED_WITH|SAME_AS|DESCRIBED_IN]->()
+MATCH (a:Knowledge {id: row[0]})-[r:FROM|SUBCLASS_OF|HAS_PHENOTYPE|ASSOCIATED_WITH|SAME_AS|NOT_SAME_AS|DESCRIBED_IN]->()
 WHERE r.key IN row[1]
 DELETE r
 RETURN count(*) AS written

@@ -3,7 +3,7 @@
 // out: start, type, edges
 MATCH (a:Knowledge) WHERE a.id IS NOT NULL
 CALL (a) {
-  MATCH (a)-[r:FROM|SUBCLASS_OF|HAS_PHENOTYPE|ASSOCIATED_WITH|SAME_AS|DESCRIBED_IN]->(b)
+  MATCH (a)-[r:FROM|SUBCLASS_OF|HAS_PHENOTYPE|ASSOCIATED_WITH|SAME_AS|NOT_SAME_AS|DESCRIBED_IN]->(b)
   RETURN type(r) AS type, collect([b.id, properties(r)]) AS edges
   ORDER BY type
 }

@@ -105,6 +105,7 @@ def jvm_arguments(home: ServerHome, settings: ServerSettings) -> list[str]:
     return [
         *_OPENED,
         f"-Xmx{settings.heap_mb}m",
+        "-XX:+UseParallelGC",  # a build is one long write on few cores
         "-Xrs",  # signals are Python's: it stops the server cleanly
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:-OmitStackTraceInFastThrow",

@@ -16,6 +16,7 @@ from ontologies.model.evidence import (
     TextSpan,
 )
 from ontologies.model.gene import DiseaseGene, Gene
+from ontologies.model.identity import DiseaseMapping, IdentityDecision
 from ontologies.model.knowledge import Knowledge
 from ontologies.model.patient import Patient
 from ontologies.model.provenance import Provenance, SourceRelease
@@ -26,12 +27,14 @@ __all__ = [
     "RATIO_LIMIT",
     "Coding",
     "DiseaseGene",
+    "DiseaseMapping",
     "DiseasePhenotype",
     "Entry",
     "Evidence",
     "Frequency",
     "Gene",
     "GeneticReport",
+    "IdentityDecision",
     "ImagingModelRun",
     "Knowledge",
     "Observation",

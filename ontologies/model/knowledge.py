@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ontologies.errors import Issue
 from ontologies.model.annotation import DiseasePhenotype
 from ontologies.model.gene import DiseaseGene, Gene
+from ontologies.model.identity import DiseaseMapping, IdentityDecision
 from ontologies.model.provenance import SourceRelease
 from ontologies.model.read_count import ReadCount
 from ontologies.model.term import Term
@@ -32,6 +33,10 @@ class Knowledge:
         What was found wrong, and what was done about it.
     counts
         Rows read, kept and dropped, one a source, in the order of `sources`.
+    mappings
+        Exact matches of mapping tables, in the order of their source.
+    decisions
+        What persons decided on the identity of entries, by ids; free of contradictions.
     """
 
     sources: tuple[SourceRelease, ...]
@@ -41,3 +46,5 @@ class Knowledge:
     gene_links: tuple[DiseaseGene, ...]
     issues: tuple[Issue, ...]
     counts: tuple[ReadCount, ...] = ()
+    mappings: tuple[DiseaseMapping, ...] = ()
+    decisions: tuple[IdentityDecision, ...] = ()

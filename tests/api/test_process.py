@@ -94,6 +94,8 @@ def test_without_knowledge_one_line_says_to_build_it(process: Command, tmp_path:
         (("--lab", "creatinine"), "2160-0=1.9 mg/dL"),
         (("--note", "/nowhere.txt"), "/nowhere.txt"),
         (("--sex", "f"), "female"),
+        ((*MARFAN, "--patient", " "), "--patient is empty"),
+        ((*MARFAN, "--encounter", "e1"), "--encounter needs --patient"),
         ((), "--hpo"),
     ],
 )
@@ -106,6 +108,64 @@ def test_a_wrong_input_is_one_line_and_exit_code_one(
     assert done.err.count("\n") == 1
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.neo4j
+def test_a_query_that_is_refused_starts_no_server(process: Command, tmp_path: Path) -> None:
+    done = process("cypher", "CREATE (x)", home=tmp_path)
+
+    assert done.code == 1
+    assert "only read" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def ranked(answer: str) -> list[tuple[str, float]]:
+    return [(item["id"], item["score"]) for item in json.loads(answer)["diagnoses"]]
+
+
+@pytest.mark.neo4j
+def test_a_damaged_snapshot_is_compiled_again_from_the_graph(
+    process: Command, built_home: Path
+) -> None:
+    snapshots = built_home / "snapshots"
+    model = snapshots / (snapshots / "current").read_text().strip() / "model.npz"
+    whole = model.read_bytes()
+    model.unlink()  # others have the file mapped: theirs stays as it was
+    model.write_bytes(whole[: len(whole) // 2])
+
+    done = process("diagnose", *MARFAN, "--json", home=built_home)
+    again = process("diagnose", *MARFAN, "--json", home=built_home)
+
+    assert (done.code, again.code) == (0, 0)
+    assert "compiling it again from the graph" in done.err
+    assert again.err == ""
+    assert ranked(again.out) == ranked(done.out)
+    assert model.read_bytes() == whole
+
+
+@pytest.mark.neo4j
+def test_a_damaged_snapshot_without_a_graph_is_named(
+    process: Command, built_home: Path, tmp_path: Path
+) -> None:
+    version = (built_home / "snapshots" / "current").read_text().strip()
+    folder = tmp_path / "snapshots" / version
+    folder.mkdir(parents=True)
+    (folder.parent / "current").write_text(version)
+    (folder / "model.npz").write_bytes(b"PK")
+
+    done = process("diagnose", *MARFAN, home=tmp_path)
+
+    assert (done.code, done.out) == (2, "")
+    assert "run `semeion build`" in done.err
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.neo4j
+def test_the_state_without_knowledge_is_not_healthy(process: Command, tmp_path: Path) -> None:
+    done = process("status", "--no-start", "--json", home=tmp_path)
+
+    assert done.code == 2
+    assert json.loads(done.out)["healthy"] is False
 
 
 def test_a_setting_that_cannot_be_used_is_named(process: Command, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.api.serving import serve
 pytestmark = pytest.mark.neo4j
 
 PROBLEM = "application/problem+json"
+JSON = {"content-type": "application/json"}
 
 
 def test_health_names_the_versions(service: httpx.Client) -> None:
@@ -109,6 +110,14 @@ def test_a_wrong_request_is_a_problem_that_says_what(
 
     assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
     assert said in answer.json()["detail"]
+
+
+def test_a_message_that_is_no_json_is_said_in_plain_words(service: httpx.Client) -> None:
+    answer = service.post("/v1/differentials", content='{"present": [', headers=JSON)
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("body: no JSON: ")
+    assert answer.json()["detail"].endswith(" at character 13")
 
 
 def test_a_query_gives_rows(service: httpx.Client) -> None:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,15 +29,14 @@ SAMPLES = ROOT / "data_samples" / "knowledge"
 ROUNDS = int(os.environ.get("SEMEION_TEST_KILL_ROUNDS", "1"))
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("build")
+@pytest.fixture
+def home(invented_home: Path) -> Path:
+    return invented_home
 
 
 @pytest.fixture
-def store(home: Path) -> Iterator[GraphStore]:
-    with connect(home) as handle, GraphStore(handle.connection) as opened:
-        yield opened
+def store(empty_graph: GraphStore) -> GraphStore:
+    return empty_graph
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Turtle and GraphML of a small graph, read back by the libraries that others use."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import networkx
@@ -10,19 +9,16 @@ from rdflib.namespace import RDFS
 
 from kg.build import build_graph
 from kg.export import export_graph
-from kg.server import connect
 from kg.store import GraphStore
 from tests.kg.builder import large_knowledge
 
 pytestmark = pytest.mark.neo4j
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
-    home = tmp_path_factory.mktemp("export")
-    with connect(home) as handle, GraphStore(handle.connection) as opened:
-        build_graph(opened, large_knowledge(diseases=3, phenotypes=4))
-        yield opened
+@pytest.fixture
+def store(empty_graph: GraphStore) -> GraphStore:
+    build_graph(empty_graph, large_knowledge(diseases=3, phenotypes=4))
+    return empty_graph
 
 
 def test_turtle_is_read_by_rdflib(store: GraphStore, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from kg.quality import check_quality
 from kg.store import GraphStore
 from kg.version import require_ready
 from ontologies.errors import Severity
-from ontologies.model import Frequency, Knowledge, Term
+from ontologies.model import Frequency, IdentityDecision, Knowledge, Term
 from tests.kg.invented import (
     ANNOTATIONS,
     BLUE,
@@ -80,6 +80,35 @@ def test_a_phenotype_both_stated_and_denied_is_found(empty_graph: GraphStore) ->
     assert found(empty_graph, invented(annotations=annotations)) == {
         ("contradiction", f"{BLUE} {LOBE}")
     }
+
+
+def decided(left: str, right: str, *, same: bool) -> IdentityDecision:
+    return IdentityDecision(
+        left=left, right=right, same=same, who="A. Reader", why="read both", provenance=at(5)
+    )
+
+
+def test_two_entries_of_one_database_in_one_entity_are_found(empty_graph: GraphStore) -> None:
+    knowledge = replace(invented(), decisions=(decided(BLUE, TWIN, same=True),))
+
+    assert found(empty_graph, knowledge) == set()  # the likeness of GREEN and TWIN gives way
+    knowledge = replace(
+        knowledge, decisions=(*knowledge.decisions, decided(GREEN, TWIN, same=True))
+    )
+    assert found(empty_graph, knowledge) == {("doubled-entity", f"{GREEN} {BLUE}")}
+
+
+def test_a_decision_stands_in_the_graph_with_its_reason_and_can_be_taken_back(
+    empty_graph: GraphStore,
+) -> None:
+    apart = replace(invented(), decisions=(decided(GREEN, TWIN, same=False),))
+
+    report = build_graph(empty_graph, apart)
+
+    assert (report.counts.get("SAME_AS", 0), report.counts["NOT_SAME_AS"]) == (0, 1)
+    again = build_graph(empty_graph, invented())
+    assert (again.counts["SAME_AS"], again.counts.get("NOT_SAME_AS", 0)) == (1, 0)
+    assert (again.removed, again.created) == ({"NOT_SAME_AS": 1}, {"SAME_AS": 1})
 
 
 @pytest.mark.parametrize(
