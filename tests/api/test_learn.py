@@ -90,7 +90,7 @@ def test_cases_are_learned_survive_a_build_and_are_taken_back(command: Command, 
     rebuilt = json.loads(command("build", "--json").out)
     taught = json.loads(command("diagnose", "--hpo", "HP:9000005", "--json").out)
     back = json.loads(command("rollback", "--json").out)
-    forgotten = json.loads(command("diagnose", "--hpo", "HP:9000005", "--json").out)
+    forgotten = edges(command, "cases:ward")
     forward = json.loads(command("rollback", learned["graph_version"][:12], "--json").out)
 
     lesson = learned["learned"]["cases:ward"]
@@ -106,7 +106,7 @@ def test_cases_are_learned_survive_a_build_and_are_taken_back(command: Command, 
     assert "OMIM:900009" in {d["id"] for d in taught["diagnoses"]}
     assert {s["id"] for s in taught["sources"]} >= {"cases:ward", "hpoa"}
     assert (back["exact"], back["graph_version"]) == (True, before["graph_version"])
-    assert "OMIM:900009" not in {d["id"] for d in forgotten["diagnoses"]}
+    assert forgotten == []
     assert (forward["exact"], forward["graph_version"]) == (True, learned["graph_version"])
     command("rollback", before["graph_version"])
 
