@@ -1,6 +1,7 @@
 """Sources to graph to snapshot, the whole way, for the commands that build."""
 
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from api.deps import Engine, Progress
@@ -67,6 +68,7 @@ class Built:
 
 def source_config(settings: "Settings") -> "SourceConfig":
     """Say which releases are read, in the words of `ontologies.sources`."""
+    from ontologies.learned import LearnedSources
     from ontologies.sources import SourceConfig
 
     return SourceConfig(
@@ -76,6 +78,7 @@ def source_config(settings: "Settings") -> "SourceConfig":
         mappings=settings.disease_mappings,
         decisions=settings.disease_decisions,
         table=settings.sources,
+        learned=LearnedSources(settings.home).table,
         cache=settings.home / "sources",
     )
 
@@ -98,6 +101,7 @@ def build_all(engine: Engine, progress: Progress, *, verify: bool = False) -> Bu
         If a source, the store or the disk fails; the next build goes on.
     """
     from kg.build import build_graph
+    from ontologies.learned import LearnedSources
     from ontologies.sources import locate_sources, read_knowledge
     from reasoning.compile import compile_snapshot
 
@@ -113,6 +117,7 @@ def build_all(engine: Engine, progress: Progress, *, verify: bool = False) -> Bu
             verify=verify,
         )
         snapshot = compile_snapshot(store, home, progress)
+    LearnedSources(home).note(report.graph_version, datetime.now(UTC))
     return Built(
         report=report,
         snapshot_version=snapshot.version,

@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from reasoning.answers import AnswerKey, place_of_answer
 from reasoning.calibration import Calibration, FittedSet
 from reasoning.cases import read_cases
 from reasoning.differential import input_features, rank_entities
-from reasoning.evaluation import case_evidence, entity_rank
+from reasoning.evaluation import case_evidence
 from reasoning.metrics import expected_calibration_error
 from reasoning.scoring import Scorer
 from reasoning.snapshot import Snapshot, open_snapshot
@@ -44,6 +45,7 @@ class Answer(NamedTuple):
 
 def answers(snapshot: Snapshot, path: Path) -> Iterator[Answer]:
     """Rank every case on a scale of 1."""
+    key = AnswerKey(snapshot.model)
     snapshot.__dict__["scorer"] = Scorer(snapshot.model, Calibration(slope=1.0, exponent=0.0))
     for case in read_cases(path):
         if case.group == "uncited_unknown":
@@ -52,7 +54,10 @@ def answers(snapshot: Snapshot, path: Path) -> Iterator[Answer]:
         features = input_features(snapshot, ranking)
         if features is not None:
             match = (ranking.score - ranking.prior)[ranking.order[:KEPT]]
-            rank = entity_rank(snapshot, ranking, case)
+            right = key.right(case)
+            matching = key.matching(case, right)
+            place = place_of_answer("entity", snapshot.model, ranking, right, matching)
+            rank = place or len(snapshot.model.entities) + 1
             name = path.name.partition(".")[0] + (f" {case.group}" if case.group else "")
             yield Answer(name, ranking.query.total_weight, match - match[0], rank, features)
 

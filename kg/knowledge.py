@@ -15,7 +15,8 @@ __all__ = ["KnowledgeTables", "PhenotypeEdge", "read_knowledge_tables"]
 class PhenotypeEdge(NamedTuple):
     """What scoring needs of one HAS_PHENOTYPE edge.
 
-    `frequency` is in [0, 1]; it and the counts are None where the source gives none.
+    `frequency` is in [0, 1]; it and the counts are None where the source gives none. `source` is
+    the id of the release that says it.
     """
 
     disease_id: str
@@ -25,6 +26,7 @@ class PhenotypeEdge(NamedTuple):
     denominator: int | None
     frequency: float | None
     references: tuple[str, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +125,10 @@ def _profiles(store: GraphStore) -> tuple[list[tuple[str, str]], list[PhenotypeE
     rows = store.read_values("disease_profiles", aspect=str(Aspect.PHENOTYPE))
     for disease, name, annotations in rows:
         diseases.append((disease, name or ""))
-        for phenotype, negated, n, m, frequency, references in annotations:
+        for phenotype, negated, n, m, frequency, references, source in annotations:
             if phenotype is not None:
                 cited = tuple(references or ())
-                edges.append(PhenotypeEdge(disease, phenotype, negated, n, m, frequency, cited))
+                edges.append(
+                    PhenotypeEdge(disease, phenotype, negated, n, m, frequency, cited, source)
+                )
     return diseases, edges

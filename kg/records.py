@@ -8,14 +8,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from kg.fusion import FUSION_SOURCE, Fusion, fuse
 from kg.schema import Label, Relation
 from ontologies.errors import Issue, Severity
 from ontologies.model import DiseaseGene, DiseasePhenotype, Gene, Knowledge, Provenance, Term
-from ontologies.model.provenance import SourceRelease
+from ontologies.model.provenance import CASES_PREFIX, SourceRelease
 from ontologies.reading import collector_paused
 
 __all__ = ["Edge", "Node", "Properties", "Records", "content_digest", "to_records"]
@@ -88,7 +88,7 @@ def to_records(knowledge: Knowledge) -> Records:
     with collector_paused():
         nodes = {node.id: node for node in _nodes(knowledge)}
         edges: list[Edge] = []
-        fusion = fuse(knowledge)
+        fusion = fuse(_published(knowledge))
         issues: list[Issue] = [*fusion.issues]
         repeats: dict[str, int] = {}
         for edge in _edges(knowledge, fusion, nodes):
@@ -152,6 +152,7 @@ def _source_node(source: SourceRelease) -> Node:
         "licence": source.licence,
         "sha256": source.sha256,
         "origin": source.origin,
+        "weight": None if source.weight == 1.0 else source.weight,
     }
     return _node(Label.SOURCE, source.id, Provenance(source_id=source.id), values)
 
@@ -261,6 +262,18 @@ def _edges(knowledge: Knowledge, fusion: Fusion, nodes: dict[str, Node]) -> Iter
             item.provenance,
             {"method": "decision", "reason": f"{item.who}: {item.why}"},
         )
+
+
+def _published(knowledge: Knowledge) -> Knowledge:
+    """Knowledge without what was counted in cases: these never change what is one disease."""
+    kept = [
+        item
+        for item in knowledge.annotations
+        if not item.provenance.source_id.startswith(CASES_PREFIX)
+    ]
+    if len(kept) == len(knowledge.annotations):
+        return knowledge
+    return replace(knowledge, annotations=tuple(kept))
 
 
 def _annotation_edge(annotation: DiseasePhenotype) -> Edge:

@@ -17,7 +17,7 @@ from ontologies.model.annotation import DiseasePhenotype
 from ontologies.model.gene import DiseaseGene, Gene
 from ontologies.model.identity import DiseaseMapping, IdentityDecision
 from ontologies.model.knowledge import Knowledge
-from ontologies.model.provenance import SourceRelease
+from ontologies.model.provenance import CASES_PREFIX, SourceRelease
 from ontologies.model.read_count import ReadCount
 from ontologies.model.term import Term
 from ontologies.names import add_names, read_names
@@ -66,6 +66,9 @@ class SourceConfig:
         File or address of a person's decisions on their identity (`SEMEION_DISEASE_DECISIONS`).
     table
         A `sources.toml` whose entries replace default ones of the same id and add others.
+    learned
+        A `sources.toml` of what was learned from cases, if it is there; its ids begin with
+        `cases:`.
     cache
         Folder for downloads; needed where an address is named.
     """
@@ -76,6 +79,7 @@ class SourceConfig:
     mappings: str | None = None
     decisions: str | None = None
     table: Path | None = None
+    learned: Path | None = None
     cache: Path | None = None
 
 
@@ -97,6 +101,8 @@ class SourceFile:
         Stated by the entry; empty where the file itself is to say it.
     sha256
         Promised digest, or None.
+    weight
+        As in `SourceRelease`.
     """
 
     id: str
@@ -107,6 +113,7 @@ class SourceFile:
     licence: str = ""
     version: str = ""
     sha256: str | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +168,8 @@ def locate_sources(
     entries = _entries(default_table)
     if config.table is not None:
         entries |= _entries(config.table)
+    if config.learned is not None and config.learned.is_file():
+        entries |= _entries(config.learned)
     for identifier, stated in (
         ("hpo", config.obo),
         ("hpoa", config.hpoa),
@@ -192,6 +201,7 @@ class _Entry:
     version: str = ""
     licence: str = ""
     sha256: str | None = None
+    weight: str = "1"
 
 
 _UNNAMED: Final = {
@@ -238,6 +248,12 @@ def _entry(table: Path, identifier: str, values: object) -> _Entry:
         raise SourceError(f"{where}: reader is one of {', '.join(Reader)}")
     if sum(bool(fields.get(key)) for key in ("package", "path", "url")) != 1:
         raise SourceError(f"{where}: name one of path, url and package")
+    try:
+        positive = float(fields.get("weight", "1")) > 0
+    except ValueError:
+        positive = False
+    if not positive:
+        raise SourceError(f"{where}: weight is a positive number in quotes")
     fields["reader"] = Reader(fields["reader"])
     fields.setdefault("name", identifier)
     return _Entry(table=table, **fields)
@@ -268,6 +284,7 @@ def _locate(
         licence=entry.licence,
         version=entry.version,
         sha256=entry.sha256,
+        weight=float(entry.weight),
     )
 
 
@@ -377,7 +394,12 @@ class _KnowledgeReader:
         )
 
     def _others(self) -> tuple[SourceFile, ...]:
-        return tuple(file for file in self.files.files if file.reader is not Reader.OBO)
+        """Files after the ontology: what is published before what was counted in cases.
+
+        So that a disease that both know is the published one, with its name.
+        """
+        others = (file for file in self.files.files if file.reader is not Reader.OBO)
+        return tuple(sorted(others, key=lambda file: file.id.startswith(CASES_PREFIX)))
 
     def _check(self, file: SourceFile) -> str:
         """Digest of a file, compared with the promised one."""
@@ -405,6 +427,7 @@ class _KnowledgeReader:
             licence=reading.licence or file.licence or UNSTATED,
             sha256=digest,
             origin=file.origin,
+            weight=file.weight,
         )
         self.counts[file.id] = reading.count
         self.issues += reading.issues

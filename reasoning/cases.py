@@ -36,6 +36,10 @@ class Case:
         Of the patient.
     group
         How the knowledge stands to it, or None.
+    publication
+        Where it was published (`PMID:…`), or None: cases of one publication are not independent.
+    icd10
+        Code of the diagnosis, where the file gives one that can be trusted; or None.
     """
 
     id: str
@@ -47,6 +51,8 @@ class Case:
     age_years: float | None = None
     sex: Sex = Sex.UNKNOWN
     group: CaseGroup | None = None
+    publication: str | None = None
+    icd10: str | None = None
 
 
 def read_cases(path: Path) -> Iterator[Case]:
@@ -77,9 +83,18 @@ def _case(path: Path, number: int, line: bytes) -> Case:
             age_years=values.get("age_years"),
             sex=_SEXES.get(sex.upper(), Sex.UNKNOWN),
             group=_group(values.get("in_hpoa_2025_01")),
+            publication=values.get("pmid") or values.get("publication") or None,
+            icd10=_icd10(values),
         )
     except (ValueError, AttributeError, TypeError) as error:
         raise CaseFormatError(path, number, f"this is no case: {error}") from error
+
+
+def _icd10(values: dict[str, Any]) -> str | None:
+    """Code of the diagnosis; one that was guessed from a part of its name is not trusted."""
+    code = values.get("icd10")
+    trusted = values.get("icd10_how") in {None, "exact", "stripped"}
+    return str(code) if code and trusted else None
 
 
 def _group(known: dict[str, bool] | None) -> CaseGroup | None:

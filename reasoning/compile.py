@@ -19,8 +19,17 @@ from kg.store import GraphStore
 from kg.version import require_ready
 from ontologies.hierarchy import Hierarchy
 from ontologies.lexicon import PHENOTYPE_ROOT, Lexicon
+from ontologies.model.provenance import CASES_PREFIX
 from ontologies.model.term import Term
-from reasoning import families, frequency, likelihood, relatives, scoring, similarity
+from reasoning import (
+    descriptions,
+    families,
+    frequency,
+    likelihood,
+    relatives,
+    scoring,
+    similarity,
+)
 from reasoning.calibration import CALIBRATION
 from reasoning.errors import SnapshotError
 from reasoning.frequency import AnnotationColumns
@@ -33,6 +42,7 @@ from reasoning.snapshot import (
     publish_snapshot,
     snapshot_folder,
 )
+from reasoning.tables import TABLES_FILE, load_tables, save_tables
 
 __all__ = ["compile_model", "compile_snapshot", "joined", "snapshot_version"]
 
@@ -67,6 +77,7 @@ def snapshot_version(graph_version: str) -> str:
             scoring.SIMILARITY_SHARE,
             scoring.WHOLE_PICTURE,
         ],
+        "cases": descriptions.CASES_SHARE,
         "genes": scoring.GENE_PENETRANCE,
         "absence": [likelihood.ABSENCE_TEMPER, likelihood.DENIAL_NATS],
         "temporality": likelihood.TEMPORALITY_TEMPER,
@@ -107,6 +118,7 @@ def compile_snapshot(
     model = compile_model(tables)
     folder = snapshot_folder(home, model.snapshot_version)
     Lexicon.from_terms(tables.terms).save(folder / LEXICON_FILE)
+    save_tables(tables, folder / TABLES_FILE)
     model.save(folder / MODEL_FILE)
     return publish_snapshot(home, model.snapshot_version)
 
@@ -115,7 +127,8 @@ def _usable(home: Path, version: str) -> bool:
     """Whether a snapshot of that version lies in `home`, every checksum right."""
     try:
         found = open_snapshot(home, version)
-        return found.model.snapshot_version == version and bool(found.lexicon.parents)
+        whole = bool(found.lexicon.parents) and bool(load_tables(found.folder / TABLES_FILE).terms)
+        return found.model.snapshot_version == version and whole
     except SnapshotError:
         return False
 
@@ -138,8 +151,10 @@ def compile_model(tables: KnowledgeTables) -> Model:
     parents = _parent_matrix(hierarchy)
     diseases = sorted(tables.diseases)
     disease_index = {identifier: place for place, (identifier, _) in enumerate(diseases)}
-    annotations = [item for item in tables.annotations if item.phenotype_id in hierarchy.index]
-    columns = _columns(annotations, disease_index, hierarchy.index)
+    placed = [item for item in tables.annotations if item.phenotype_id in hierarchy.index]
+    annotations = _each_publication_once(placed)
+    worth = {str(source["id"]): float(source.get("weight") or 1.0) for source in tables.sources}
+    columns = _columns(annotations, disease_index, hierarchy.index, worth)
     pooled = frequency.pool(columns, n_diseases=len(diseases), n_terms=len(hierarchy.ids))
     cited, citations, references = _citations(annotations, columns, pooled.frequency)
     size = len(diseases)
@@ -155,6 +170,13 @@ def compile_model(tables: KnowledgeTables) -> Model:
     content = similarity.information_content(propagated)
     weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
     saturation = similarity.saturation(propagated, weight)
+    known_cases = descriptions.compile_descriptions(
+        [item for item in placed if item.source.startswith(CASES_PREFIX)],
+        disease_index,
+        hierarchy.index,
+        closure,
+        weight,
+    )
     related = families.disease_families(name for _, name in diseases)
     genes = sorted(tables.genes)
     gene_diseases = _gene_matrix(tables.gene_links, genes, disease_index)
@@ -196,6 +218,10 @@ def compile_model(tables: KnowledgeTables) -> Model:
         denied=Matrix.of(_denied(pooled.excluded, entity)),
         cited=cited,
         citations=citations,
+        described=known_cases.disease,
+        descriptions=known_cases.by_term,
+        description_profile=known_cases.profile,
+        description_length=known_cases.length,
         gene_diseases=gene_diseases,
     )
 
@@ -230,8 +256,31 @@ def _parent_matrix(hierarchy: Hierarchy) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
 
 
+def _each_publication_once(annotations: Sequence[PhenotypeEdge]) -> list[PhenotypeEdge]:
+    """Annotations without counts of cases whose publication is annotated already.
+
+    The patients of a publication that the literature's annotations of a disease cite are in their
+    counts: counted in cases too, they would count twice.
+    """
+    cited = {
+        (item.disease_id, name)
+        for item in annotations
+        if not item.source.startswith(CASES_PREFIX)
+        for name in item.references
+    }
+    return [
+        item
+        for item in annotations
+        if not item.source.startswith(CASES_PREFIX)
+        or not any((item.disease_id, name) in cited for name in item.references)
+    ]
+
+
 def _columns(
-    annotations: Sequence[PhenotypeEdge], diseases: dict[str, int], terms: dict[str, int]
+    annotations: Sequence[PhenotypeEdge],
+    diseases: dict[str, int],
+    terms: dict[str, int],
+    worth: dict[str, float],
 ) -> AnnotationColumns:
     return AnnotationColumns(
         disease=np.array([diseases[item.disease_id] for item in annotations], np.int32),
@@ -240,6 +289,7 @@ def _columns(
         numerator=np.array([_number(item.numerator) for item in annotations]),
         denominator=np.array([_number(item.denominator) for item in annotations]),
         share=np.array([_number(item.frequency) for item in annotations]),
+        source_weight=np.array([worth.get(item.source, 1.0) for item in annotations]),
     )
 
 

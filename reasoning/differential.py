@@ -66,7 +66,7 @@ class Contribution:
         Evidence id.
     nats
         Its share, given all other evidence.
-    likelihood_ratio, coverage, similarity
+    likelihood_ratio, coverage, similarity, cases
         The parts of `nats`; only the first is made of likelihood ratios.
     without
         The score without the item and what tells the same.
@@ -79,6 +79,7 @@ class Contribution:
     likelihood_ratio: float
     coverage: float
     similarity: float
+    cases: float
     without: float
     matched: MatchedFrequency | None
 
@@ -260,6 +261,7 @@ class Differential:
                 "likelihood_ratio": item.likelihood_ratio,
                 "coverage": item.coverage,
                 "similarity": item.similarity,
+                "cases": item.cases,
             },
             "without": item.without,
             "matched": matched,
@@ -568,6 +570,7 @@ def _contributions(
             likelihood_ratio=share.likelihood_ratio * part,
             coverage=share.coverage * part,
             similarity=share.similarity * part,
+            cases=share.cases * part,
             without=prior + share.without,
             matched=share.matched,
         )

@@ -2,7 +2,8 @@
 
 SemeionError
 ├── InputError
-│   └── CaseFormatError       a line of a case file does not follow its format
+│   ├── CaseFormatError       a line of a case file does not follow its format
+│   └── IdentityTableError    a table of twins cannot be used
 ├── MachineError
 │   └── MissingLibraryError   a library of an extra is not installed
 └── SnapshotError             a snapshot cannot be used
@@ -16,6 +17,7 @@ from ontologies.errors import InputError, MachineError, SemeionError
 
 __all__ = [
     "CaseFormatError",
+    "IdentityTableError",
     "MissingLibraryError",
     "SnapshotDamagedError",
     "SnapshotError",
@@ -54,4 +56,12 @@ class SnapshotDamagedError(SnapshotError):
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}; run `semeion build` to compile it again")
+        self.path, self.problem = path, problem
+
+
+class IdentityTableError(InputError):
+    """A table of twins cannot be used."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} is no table of ids that name one disease: {problem}")
         self.path, self.problem = path, problem

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from reasoning.descriptions import CASES_SHARE, Likeness
 from reasoning.model import Model
 from reasoning.scoring import (
     COVERAGE_SHARE,
@@ -16,6 +17,7 @@ from reasoning.scoring import (
     Finding,
     Query,
     Scorer,
+    case_strength,
     picture_strength,
 )
 from reasoning.similarity import coverage_gain
@@ -79,8 +81,9 @@ class FindingShare:
 
     Parameters
     ----------
-    likelihood_ratio, coverage, similarity
-        The parts; only the first is made of likelihood ratios.
+    likelihood_ratio, coverage, similarity, cases
+        The parts; only the first is made of likelihood ratios. `cases` is likeness to confirmed
+        cases of the disease.
     without
         Score of the disease, pretest probability left out, when the finding is left out.
     matched
@@ -90,13 +93,14 @@ class FindingShare:
     likelihood_ratio: float
     coverage: float
     similarity: float
+    cases: float
     without: float
     matched: MatchedFrequency | None
 
     @property
     def nats(self) -> float:
         """Sum of the parts."""
-        return math.fsum((self.likelihood_ratio, self.coverage, self.similarity))
+        return math.fsum((self.likelihood_ratio, self.coverage, self.similarity, self.cases))
 
 
 class Explainer:
@@ -117,7 +121,9 @@ class Explainer:
         self._term_weight = self.model.weight[terms]
         reached = query.reach.max(axis=0) if len(terms) else np.zeros(0)
         total = query.reach.sum(axis=0)
-        self._split = query.reach / np.where(total > 0, total, 1.0) * reached
+        self._reached = reached
+        self._divided = query.reach / np.where(total > 0, total, 1.0)
+        self._split = self._divided * reached
         weights = np.array([finding.weight for finding in query.for_findings])
         self._against_terms = np.array([f.place for f in query.against_findings], np.int32)
         self._weight = query.total_weight
@@ -130,6 +136,7 @@ class Explainer:
 
     def _prepare_without(self, reached: FloatArray) -> None:
         """What the score is made of when each finding in turn is left out."""
+        self._reached_without = reached
         weight = self._weight_without
         covering = reached @ self._term_weight
         content = reached * self.model.content[self.query.terms]
@@ -137,6 +144,8 @@ class Explainer:
         strength = np.array([picture_strength(float(value)) for value in weight])
         scale = np.array([self.scorer.calibration.scale(float(value)) for value in weight])
         self._ratio_scale = scale / np.maximum(weight, 1.0)
+        cases = np.array([case_strength(float(value)) for value in weight])
+        self._cases_scale = CASES_SHARE * scale * cases
         coverage = _divide(scale * strength * COVERAGE_SHARE, covering)
         similarity = _divide(scale * strength * SIMILARITY_SHARE, length)
         self._coverage_without = coverage[:, None] * reached
@@ -166,7 +175,7 @@ class Explainer:
 
         scale = self.scorer.calibration.scale(self._weight)
         count, strength = max(self._weight, 1.0), picture_strength(self._weight)
-        parts = np.zeros((3, len(ratios)))
+        parts = np.zeros((4, len(ratios)))
         parts[0] = ratios * (scale / count)
         if self._covering > 0:
             parts[1] = (COVERAGE_SHARE * strength * scale / self._covering) * (self._split @ gain)
@@ -174,6 +183,11 @@ class Explainer:
             share = SIMILARITY_SHARE * strength * scale / self._length
             parts[2] = share * (self._like_split @ like)
         without = self._without(gain, like, ratios, math.fsum(against)) + math.fsum(genes)
+        known = Likeness(self.model, self.query.terms, disease)
+        if known and len(ratios):
+            share = CASES_SHARE * case_strength(self._weight) * scale
+            parts[3] = share * known.split(self._reached, self._divided)
+            without += self._cases_scale * known.best(self._reached_without)
 
         denied = self._against_frequency(disease)
         matches = _Sources(self.model, disease).matched([*met, *denied])
@@ -182,10 +196,11 @@ class Explainer:
                 likelihood_ratio=ratio,
                 coverage=coverage,
                 similarity=similarity,
+                cases=cases,
                 without=left,
                 matched=matched,
             )
-            for (ratio, coverage, similarity), left, matched in zip(
+            for (ratio, coverage, similarity, cases), left, matched in zip(
                 parts.T.tolist(), without.tolist(), matches[: len(met)], strict=True
             )
         ]
@@ -196,6 +211,7 @@ class Explainer:
                 likelihood_ratio=value,
                 coverage=0.0,
                 similarity=0.0,
+                cases=0.0,
                 without=total - value,
                 matched=matched,
             )

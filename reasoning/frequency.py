@@ -41,6 +41,9 @@ class AnnotationColumns:
         Counts of patients; nan where the source gives none.
     share : (n,) float array
         Stated share in [0, 1]; nan where the source gives none.
+    source_weight : (n,) float array, optional
+        How many patients of the literature one counted patient of the source is worth, positive;
+        1 where not given.
     """
 
     disease: IndexArray
@@ -49,6 +52,7 @@ class AnnotationColumns:
     numerator: FloatArray
     denominator: FloatArray
     share: FloatArray
+    source_weight: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,8 @@ class Profiles:
     frequency : (n_diseases, n_terms) CSR array
         Smoothed frequency in (0, 1]; not stored means not annotated.
     numerator, denominator : (n_diseases, n_terms) CSR arrays
-        Sums of the counts, on the same pattern; denominator 0 where no source counts patients.
+        Sums of the counts as the sources give them, whatever the sources are worth, on the same
+        pattern; denominator 0 where no source counts patients.
     weight : (n_diseases, n_terms) CSR array
         How many patients the frequency is worth, on the same pattern; 0 where no source states
         a frequency and `DEFAULT_FREQUENCY` is assumed.
@@ -78,9 +83,10 @@ class Profiles:
 def pool(columns: AnnotationColumns, *, n_diseases: int, n_terms: int) -> Profiles:
     """Pool all statements of one disease about one term.
 
-    Counts pool to (Σn + 1) / (Σm + 2) with weight Σm (Laplace's rule of succession); a
-    percentage or a frequency term has weight 10; where only rows without frequency exist, .6 is
-    assumed. A pair with Σn = 0 of Σm > 0 patients is dropped and kept as excluded.
+    Counts pool to (Σn + 1) / (Σm + 2) with weight Σm (Laplace's rule of succession), each count
+    multiplied by what its source is worth; a percentage or a frequency term has weight 10; where
+    only rows without frequency exist, .6 is assumed. A pair with Σn = 0 of Σm > 0 patients is
+    dropped and kept as excluded.
 
     Parameters
     ----------
@@ -109,10 +115,14 @@ def pool(columns: AnnotationColumns, *, n_diseases: int, n_terms: int) -> Profil
     share_weight = total(np.where(only_share, STATED_WEIGHT, 0.0))
     share_sum = total(np.where(only_share, STATED_WEIGHT * columns.share[stated], 0.0))
 
-    smoothed = (numerator + 1.0) / (denominator + 2.0)
-    weight = denominator + share_weight
+    worth = np.ones(len(keys)) if columns.source_weight is None else columns.source_weight
+    worth = worth[stated]
+    positive = total(np.where(counted, worth * columns.numerator[stated], 0.0))
+    patients = total(np.where(counted, worth * columns.denominator[stated], 0.0))
+    smoothed = (positive + 1.0) / (patients + 2.0)
+    weight = patients + share_weight
     frequency = np.divide(
-        smoothed * denominator + share_sum,
+        smoothed * patients + share_sum,
         weight,
         out=np.full(n_pairs, DEFAULT_FREQUENCY),
         where=weight > 0,

@@ -151,6 +151,14 @@ class Model:
         On the pattern of `annotated`: row number into `citations`.
     citations : (n_pairs, n_references) Matrix
         Which references a pooled annotation rests on.
+    described : (n_descriptions,) int array
+        Which disease each description (the confirmed cases of one publication) is of, ascending.
+    descriptions : (n_terms, n_descriptions) Matrix
+        Share of the cases that showed each term or one below it.
+    description_profile : (n_descriptions, n_terms) Matrix
+        The same by description.
+    description_length : (n_descriptions,) array
+        Σ weight · share of each description.
     gene_diseases : (n_genes, n_diseases) Matrix
         1 where a source links the gene to the disease.
     """
@@ -188,6 +196,10 @@ class Model:
     denied: Matrix
     cited: Matrix
     citations: Matrix
+    described: NDArray[np.int32]
+    descriptions: Matrix
+    description_profile: Matrix
+    description_length: FloatArray
     gene_diseases: Matrix
 
     @cached_property

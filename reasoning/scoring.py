@@ -1,12 +1,13 @@
 """The score of every disease for a query, in nats.
 
-    score = κ · [ (Σ A_i + Σ D_j) / n + s · (6 · coverage + 3 · similarity) ] + Σ genes
+    score = κ · [ (Σ A_i + Σ D_j) / n + s · (6 · coverage + 3 · similarity) + 4 s' · likeness ]
+            + Σ genes
 
 over findings i that speak for their concept, findings j that speak against theirs, and genes, with
-n = max(1, Σ w_i), s = min(1, Σ w_i / 20) and κ = slope · n^exponent of the calibration. A and D
-are made of likelihood ratios; coverage and similarity compare the ancestors of the findings with a
-disease's profile and are no likelihood ratios. An item with λ = 1 contributes exactly nothing to
-any part.
+n = max(1, Σ w_i), s = min(1, Σ w_i / 20), s' = min(1, Σ w_i) and κ = slope · n^exponent of the
+calibration. A and D are made of likelihood ratios; coverage and similarity compare the ancestors
+of the findings with a disease's profile, likeness with its known cases; they are no likelihood
+ratios. An item with λ = 1 contributes exactly nothing to any part.
 """
 
 import math
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from ontologies.errors import UnknownConceptError
 from ontologies.model.evidence import RATIO_LIMIT
 from reasoning.calibration import Calibration
+from reasoning.descriptions import CASES_SHARE, likeness
 from reasoning.grouping import EvidenceGroup
 from reasoning.likelihood import (
     ABSENCE_TEMPER,
@@ -38,6 +40,7 @@ __all__ = [
     "Finding",
     "Query",
     "Scorer",
+    "case_strength",
     "picture_strength",
 ]
 
@@ -61,6 +64,11 @@ _CACHED_TERMS = 2048
 def picture_strength(weight: float) -> float:
     """Share in [0, 1] at which the similarity parts count, given Σ w of the findings."""
     return min(weight / WHOLE_PICTURE, 1.0)
+
+
+def case_strength(weight: float) -> float:
+    """Share in [0, 1] at which likeness to known cases counts, given Σ w of the findings."""
+    return min(weight, 1.0)
 
 
 class Finding(NamedTuple):
@@ -188,6 +196,9 @@ class Scorer:
             if length > 0:
                 similarity = model.latent_diseases @ (place / length)
                 total += strength * SIMILARITY_SHARE * similarity
+            if len(model.described):
+                known = likeness(model, query.terms, reached)
+                total += case_strength(weight) * CASES_SHARE * known
         total *= self.calibration.scale(weight)
         for finding in query.genes:
             linked, ratio_linked, ratio_other = self.gene_ratios(finding)

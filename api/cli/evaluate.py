@@ -1,29 +1,30 @@
 """`semeion evaluate`: measures a part against files with known answers."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from api.cli.options import JsonOption, LanguageOption, SettingChoice
-from api.cli.output import print_json, print_notice, screen
+from api.cli.output import print_json, screen
 from ontologies.errors import InputError
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from api.cli.progress import ProgressBar
     from api.deps import Engine
-    from ontologies.model.evidence import Evidence
 
 __all__ = ["EXAMPLE", "evaluate"]
 
 EXAMPLE = "semeion evaluate diagnosis cases.jsonl.gz --json"
+
+
+class Learn(StrEnum):
+    """What a ranking may learn from the file's own cases."""
+
+    CROSS_VALIDATE = "cross-validate"
 
 
 class Part(StrEnum):
@@ -42,6 +43,29 @@ def evaluate(
         SettingChoice, typer.Option(help="For diagnosis; the environment is ignored here.")
     ] = SettingChoice.RARE_DISEASE,
     language: LanguageOption = "en",
+    learn: Annotated[
+        Learn | None,
+        typer.Option(help="Rank a second time, with what cases of other publications teach."),
+    ] = None,
+    identity: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.tsv", help="Ids (omim, orpha) that name one disease: either is right."
+        ),
+    ] = None,
+    errors: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.tsv", help="Write the misses, sorted by cause."),
+    ] = None,
+    plots: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Draw reliability plots (PNG).")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Rank only the first cases of each file.")
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Rank so many cases of each file, drawn at random.")
+    ] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
@@ -49,6 +73,7 @@ def evaluate(
 
     For diagnosis also phenopackets: a JSON or YAML file, or a folder of them.
     """
+    from api.cli.measuring import DiagnosisOptions, score_diagnosis
     from api.cli.progress import progress_bar
     from api.deps import Engine
     from api.settings import load_settings
@@ -62,7 +87,24 @@ def evaluate(
         raise InputError(f"no such file: {', '.join(missing)}")
     engine = Engine(load_settings())
     with progress_bar() as bar:
-        rows = [row for path in files for row in _score(engine, part, path, setting, language, bar)]
+        if part is Part.DIAGNOSIS:
+            rows = score_diagnosis(
+                engine,
+                files,
+                DiagnosisOptions(
+                    setting=setting,
+                    language=language,
+                    cross_validate=learn is not None,
+                    identity=identity,
+                    errors=errors,
+                    plots=plots,
+                    limit=limit,
+                    sample=sample,
+                ),
+                bar,
+            )
+        else:
+            rows = [row for path in files for row in _score(engine, part, path, language)]
     if as_json:
         print_json(rows)
     else:
@@ -71,15 +113,11 @@ def evaluate(
 
 def _score(
     engine: "Engine",
-    part: Part,
+    part: Literal[Part.MENTIONS, Part.ENTITIES, Part.ASSERTIONS],
     path: Path,
-    setting: SettingChoice,
     language: str,
-    bar: "ProgressBar",
 ) -> Iterable[dict[str, Any]]:
     match part:
-        case Part.DIAGNOSIS:
-            return _score_diagnosis(engine, path, setting, language, bar)
         case Part.MENTIONS:
             from nlp.evaluation import evaluate_mentions
 
@@ -94,42 +132,19 @@ def _score(
             return evaluate_assertions(engine.pipeline(language), path)
 
 
-def _score_diagnosis(
-    engine: "Engine", path: Path, setting: SettingChoice, language: str, bar: "ProgressBar"
-) -> list[dict[str, Any]]:
-    from api.phenopackets.files import is_phenopacket
-    from reasoning.evaluation import evaluate_diagnosis
-    from reasoning.pretest import Setting
-
-    warn = partial(print_notice, kind="warning")
-    with TemporaryDirectory() as folder:
-        if is_phenopacket(path):
-            from api.phenopackets.cases import write_case_lines
-
-            path = write_case_lines(path, Path(folder), warn=warn)
-        return evaluate_diagnosis(
-            engine.snapshot,
-            path,
-            setting=Setting(setting.value),
-            read_text=_reader(engine, language),
-            progress=bar,
-            warn=warn,
-        )
-
-
-def _reader(engine: "Engine", language: str) -> Callable[[str], Sequence["Evidence"]]:
-    """Read a case's text to evidence; the recogniser is made when the first text comes."""
-
-    def read(text: str) -> Sequence["Evidence"]:
-        found = engine.annotate(
-            text, document_id="case", recorded_at=datetime.now(UTC), language=language
-        )
-        return [item.evidence for item in found]
-
-    return read
-
-
-SHOWN = ("group", "level", "cases", "top1", "top3", "top5", "top10", "mrr", "ece", "ms_per_case")
+SHOWN = (
+    "knowledge",
+    "group",
+    "level",
+    "cases",
+    "top1",
+    "top3",
+    "top5",
+    "top10",
+    "mrr",
+    "ece",
+    "ms_per_case",
+)
 """Columns of a diagnosis table; --json has all."""
 
 
@@ -150,7 +165,7 @@ def _table(rows: list[dict[str, Any]]) -> "Table":
     table = Table(box=None, pad_edge=False)
     if "level" in rows[0]:
         for name in SHOWN:
-            table.add_column(name, justify="left" if name in SHOWN[:2] else "right")
+            table.add_column(name, justify="left" if name in SHOWN[:3] else "right")
         for row in rows:
             table.add_row(*(_figure(row[name]) for name in SHOWN))
         return table

@@ -19,6 +19,7 @@ from api.cli import (
     evaluate,
     export,
     image,
+    learn,
     quality,
     serve,
     status,
@@ -34,6 +35,8 @@ INTERRUPTED = 130
 COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("demo", demo.demo, demo.EXAMPLE),
     ("build", build.build, build.EXAMPLE),
+    ("learn", learn.learn, learn.LEARN_EXAMPLE),
+    ("rollback", learn.rollback, learn.ROLLBACK_EXAMPLE),
     ("download", download.download, download.EXAMPLE),
     ("diagnose", diagnose.diagnose, diagnose.EXAMPLE),
     ("cohort", cohort.cohort, cohort.EXAMPLE),

@@ -5,4 +5,4 @@ MATCH (d:Disease&Knowledge)
 OPTIONAL MATCH (d)-[a:HAS_PHENOTYPE {aspect: $aspect}]->(p:Phenotype)
 WITH d, a, p ORDER BY d.id, p.id, a.key
 RETURN d.id AS id, d.name AS name,
-       collect([p.id, a.negated, a.n, a.m, a.frequency, a.references]) AS annotations
+       collect([p.id, a.negated, a.n, a.m, a.frequency, a.references, a.source]) AS annotations

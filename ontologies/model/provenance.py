@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Provenance", "SourceRelease"]
+__all__ = ["CASES_PREFIX", "Provenance", "SourceRelease"]
+
+CASES_PREFIX = "cases:"
+"""Beginning of the id of a source that was counted in confirmed cases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,8 @@ class SourceRelease:
         Digest of the file that was read, lower-case hexadecimal.
     origin
         The package and file, or the file name, that it was read from; never a machine's path.
+    weight
+        How many patients of the literature one patient that the source counts is worth, positive.
     """
 
     id: str
@@ -31,6 +36,7 @@ class SourceRelease:
     licence: str
     sha256: str
     origin: str
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

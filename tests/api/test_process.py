@@ -10,12 +10,12 @@ from tests.api.commands import Command
 
 MARFAN = ("--hpo", "HP:0001166", "--hpo", "HP:0001083", "--hpo", "HP:0002616")
 HEAVY = {
-    "fastapi", "highdicom", "keras", "kg", "neo4j", "networkx", "pandas", "pronto", "pyarrow",
-    "pydicom", "rdflib", "sklearn", "spacy", "torch",
+    "fastapi", "highdicom", "keras", "kg", "matplotlib", "neo4j", "networkx", "pandas", "pronto",
+    "pyarrow", "pydicom", "rdflib", "sklearn", "spacy", "torch",
 }  # fmt: skip
 COMMANDS = {
     "annotate", "build", "cypher", "demo", "diagnose", "download", "evaluate", "export", "image",
-    "quality", "serve", "status",
+    "learn", "quality", "rollback", "serve", "status",
 }  # fmt: skip
 
 

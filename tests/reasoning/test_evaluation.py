@@ -116,6 +116,33 @@ def test_ties_count_as_the_worst_rank() -> None:
     assert figures["mrr"] == pytest.approx((1 + 0.25) / 3)
 
 
+def test_intervals_over_diseases_are_wider_where_one_disease_dominates() -> None:
+    ranks = [*[1] * 20, *[9] * 20]
+    figures = ranking_figures(ranks, ["a"] * 20 + ["b"] * 20)
+
+    over_diseases, over_cases = (
+        figures[name]["top1"] for name in ("intervals", "intervals_over_cases")
+    )
+    assert over_diseases == [0.0, 100.0]
+    assert 20 < over_cases[0] < 50 < over_cases[1] < 80
+    assert figures == ranking_figures(ranks, ["a"] * 20 + ["b"] * 20)
+
+
+def test_entities_and_families_that_compete_are_counted(
+    small_snapshot: Snapshot, cases: Path
+) -> None:
+    entities = rows(small_snapshot, cases, "entity")["competing"]
+
+    assert entities == {"number": 3, "mean_size": 1.3333, "largest_size": 2}
+    assert rows(small_snapshot, cases, "id")["competing"] is None
+
+
+def test_a_level_without_gold_is_null(small_snapshot: Snapshot, cases: Path) -> None:
+    row = rows(small_snapshot, cases, "icd10")
+
+    assert (row["cases"], row["top1"], row["mrr"], row["ece"]) == (4, None, None, None)
+
+
 def test_calibration_error_is_the_weighted_mean_distance() -> None:
     error = expected_calibration_error([0.95, 0.95, 0.15], [True, False, False])
 
