@@ -16,6 +16,7 @@ from api.wording import (
     against,
     evidence_label,
     expected_label,
+    group_label,
     matched_label,
     percent_label,
     source_label,
@@ -78,6 +79,7 @@ def report_page(result: dict[str, Any], documents: Sequence[tuple[str, str]] = (
         diagnoses=_diagnoses(result),
         contrasts=[_contrast(item, result) for item in result["contrast"]],
         conflicts=_conflicts(result),
+        reach=_reach(result),
         signs=_SIGNS,
     )
     return page
@@ -172,6 +174,7 @@ def _leading(diagnosis: dict[str, Any], evidence: dict[str, dict[str, Any]]) -> 
     return {
         "answer": diagnosis,
         "ids": _ids(diagnosis),
+        "group": group_label(diagnosis),
         "waterfall": drawing,
         "reasons": [_reason(item, evidence[item["evidence"]]) for item in telling(diagnosis)],
         "against": against(diagnosis, evidence),
@@ -226,6 +229,21 @@ def _contrast(contrast: dict[str, Any], result: dict[str, Any]) -> dict[str, Any
         ],
         "same": len(contrast["items"]) - len(telling_items),
     }
+
+
+def _reach(result: dict[str, Any]) -> str:
+    """Say how often the right diagnosis is among the first ten of answers like this, if known."""
+    rate, like = result.get("first_ten_hit_rate"), result.get("applicability")
+    parts = (
+        []
+        if rate is None
+        else [f"In answers like this the first ten held it in {100 * rate:.0f} %"]
+    )
+    if like is not None:
+        parts.append(
+            f"{100 * like:.0f} % of the cases behind that figure are less typical than this"
+        )
+    return _unbroken("; ".join(parts))
 
 
 def _conflicts(result: dict[str, Any]) -> list[str]:

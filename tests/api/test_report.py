@@ -84,6 +84,15 @@ def test_only_the_leading_diagnoses_are_taken_apart() -> None:
     assert "disease 4" in page
 
 
+def test_how_often_ten_are_enough_stands_by_the_ranking_where_it_is_known() -> None:
+    result = answer([evidence_item("1", "Tall stature")], [[9.0]])
+
+    known = report_page({**result, "first_ten_hit_rate": 0.62, "applicability": 0.4})
+
+    assert "held it in 62\N{NO-BREAK SPACE}%; 40\N{NO-BREAK SPACE}% of the cases" in known
+    assert "held it in" not in report_page(result)
+
+
 @pytest.mark.neo4j
 def test_a_report_is_written_beside_the_answer(command: Command, tmp_path: Path) -> None:
     target = tmp_path / "folder" / "report.html"
