@@ -34,7 +34,7 @@ demo: ## everything from nothing: set-up, knowledge graph, sample patients
 
 test: check ## set-up, then every check and test (the same as check)
 
-check: lint imports types tests ## lint, import rules, types, tests with coverage
+check: lint imports types tests ## lint, import rules, types, tests
 
 lint: setup ## formatting and lint
 	@$(BIN)/ruff format --check
@@ -46,8 +46,8 @@ imports: setup ## that data flows one way
 types: setup ## strict types
 	@$(BIN)/mypy
 
-tests: setup ## tests with coverage; ARGS="tests/kg -k build" for some of them
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov $(ARGS)
+tests: setup ## tests; ARGS="tests/kg -k build" for some of them, ARGS=--cov for coverage
+	@$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder $(ARGS)
 
 format: setup ## format and mend what can be mended
 	@$(BIN)/ruff check --fix

@@ -9,6 +9,7 @@ __all__ = [
     "expected_label",
     "frequency_label",
     "group_label",
+    "is_unscored",
     "matched_label",
     "percent_label",
     "source_label",
@@ -174,6 +175,21 @@ def percent_label(value: float) -> str:
     ('34.5 %', '< 0.1 %')
     """
     return "< 0.1 %" if 0 < value < 0.001 else f"{100 * value:.1f} %"
+
+
+def is_unscored(item: dict[str, Any], answer: dict[str, Any]) -> bool:
+    """Whether an evidence item added nothing to any diagnosis, and a reader must be told why.
+
+    What a relative has may weigh as family history; then it stands among the contributions.
+    """
+    if item["status"] in {"hypothetical", "not-evaluated"}:
+        return True
+    weighed = {
+        contribution["evidence"]
+        for diagnosis in answer["diagnoses"]
+        for contribution in diagnosis["contributions"]
+    }
+    return item["subject"] != "patient" and item["id"] not in weighed
 
 
 def unscored_label(item: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -13,25 +14,20 @@ from ontologies.model import Knowledge
 from ontologies.sources import locate_sources, read_knowledge
 from reasoning.compile import compile_snapshot
 from reasoning.snapshot import Snapshot
-
-_RELEASE = "semeion_home"
+from tests.sharing import ByServer, check_sharing
 
 settings.register_profile("semeion", deadline=None)  # speed is measured in bench/
 settings.load_profile("semeion")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share a server in one process when several share the work.
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByServer:
+    """Deal tests out to processes by the server that they need."""
+    return ByServer(config, log)
 
-    Those on the real release share one graph, those on servers of their own another process, so
-    that no more than two servers work at once; all others run wherever there is room.
-    """
-    for item in items:
-        if _RELEASE in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("release"))
-        elif item.get_closest_marker("neo4j"):
-            item.add_marker(pytest.mark.xdist_group("server"))
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """See that every test stands where its server is."""
+    check_sharing(items)
 
 
 @pytest.fixture(scope="session")

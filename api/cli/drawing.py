@@ -13,6 +13,7 @@ from api.wording import (
     evidence_label,
     expected_label,
     group_label,
+    is_unscored,
     matched_label,
     percent_label,
     source_label,
@@ -219,7 +220,7 @@ def _remarks(diagnosis: dict[str, Any], evidence: dict[str, dict[str, Any]]) -> 
 
 def _draw_unscored(console: "Console", result: dict[str, Any]) -> None:
     for item in result["evidence"]:
-        if item["status"] in {"hypothetical", "not-evaluated"} or item["subject"] != "patient":
+        if is_unscored(item, result):
             why = unscored_label(item)
             console.print(Text(f"not scored: {item['name']} ({why})", style=QUIET))
     for concept in result["conflicts"]:

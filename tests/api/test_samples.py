@@ -41,7 +41,7 @@ def test_the_disease_meant_stands_first(
 @pytest.mark.neo4j
 @pytest.mark.slow
 def test_the_radiograph_changes_the_first_place(engine: Engine, tmp_path: Path) -> None:
-    sample = SAMPLES["2-asthma-with-chest-x-ray"]
+    sample = SAMPLES["2-cough-with-chest-x-ray"]
 
     without = leading(engine, sample, tmp_path, with_image=False)
 
