@@ -46,15 +46,19 @@ def strongest(diagnoses: list[dict[str, Any]]) -> float:
 
 
 def evidence_label(item: dict[str, Any]) -> str:
-    """Name the finding with its status.
+    """Name the finding with its status, and say when it is not the patient's own.
 
     Examples
     --------
-    >>> evidence_label({"concept": "HP:0001250", "name": "Seizure", "status": "absent"})
+    >>> seizure = {"concept": "HP:0001250", "name": "Seizure", "subject": "patient"}
+    >>> evidence_label({**seizure, "status": "absent"})
     'no Seizure'
+    >>> evidence_label({**seizure, "status": "present", "subject": "family"})
+    'Seizure (in the family)'
     """
     prefix = {"absent": "no ", "uncertain": "possible ", "hypothetical": "if "}
-    return f"{prefix.get(item['status'], '')}{item['name']}"
+    whose = {"family": " (in the family)", "other": " (in another person)"}
+    return f"{prefix.get(item['status'], '')}{item['name']}{whose.get(item['subject'], '')}"
 
 
 def group_label(diagnosis: dict[str, Any]) -> str:

@@ -185,7 +185,8 @@ function reason(item, evidence, strongest) {
 
 function statedName(evidence) {
   const prefix = { absent: "no ", uncertain: "possible ", hypothetical: "if " }[evidence.status] ?? "";
-  return prefix + (evidence.name);
+  const whose = { family: " (in the family)", other: " (in another person)" }[evidence.subject] ?? "";
+  return prefix + evidence.name + whose;
 }
 
 function frequency(value) {
