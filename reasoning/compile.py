@@ -3,8 +3,6 @@
 The only module of `reasoning` that reads the graph, through `kg`.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,21 +19,12 @@ from ontologies.hierarchy import Hierarchy
 from ontologies.lexicon import PHENOTYPE_ROOT, Lexicon
 from ontologies.model.provenance import CASES_PREFIX
 from ontologies.model.term import Term
-from reasoning import (
-    circumstances,
-    descriptions,
-    families,
-    frequency,
-    likelihood,
-    relatives,
-    scoring,
-    similarity,
-)
+from reasoning import descriptions, families, frequency, relatives, similarity
 from reasoning.calibration import CALIBRATION
 from reasoning.course import compile_course
 from reasoning.errors import SnapshotError
 from reasoning.frequency import AnnotationColumns
-from reasoning.model import FORMAT, Matrix, Model
+from reasoning.model import Matrix, Model
 from reasoning.snapshot import (
     LEXICON_FILE,
     MODEL_FILE,
@@ -45,49 +34,13 @@ from reasoning.snapshot import (
     snapshot_folder,
 )
 from reasoning.tables import TABLES_FILE, load_tables, save_tables
+from reasoning.version import snapshot_version
 
-__all__ = ["compile_model", "compile_snapshot", "joined", "snapshot_version"]
-
-ACCRETION_CONTENT_SHARE = 0.3
-"""How much of the information content joins accretion in a term's weight; development cases."""
+__all__ = ["compile_model", "compile_snapshot", "joined"]
 
 IndexArray = NDArray[np.int32]
 
 _NAN = float("nan")
-
-
-def snapshot_version(graph_version: str) -> str:
-    """SHA-256 over graph version, compile parameters and calibration, in hexadecimal."""
-    parameters = {
-        "format": FORMAT,
-        "default_frequency": frequency.DEFAULT_FREQUENCY,
-        "stated_weight": frequency.STATED_WEIGHT,
-        "background_floor": frequency.BACKGROUND_FLOOR,
-        "entity_share": relatives.ENTITY_SHARE,
-        "gene_share": relatives.GENE_SHARE,
-        "families": [families.RULE, families.LENT_SHARE, families.LARGEST_LENDER],
-        "latent_components": similarity.LATENT_COMPONENTS,
-        "saturation": [
-            similarity.SATURATION_GAIN,
-            similarity.SATURATION_HALF,
-            similarity.LENGTH_SHARE,
-        ],
-        "accretion_content_share": ACCRETION_CONTENT_SHARE,
-        "scoring": [
-            scoring.MATCH_SHARE,
-            scoring.COVERAGE_SHARE,
-            scoring.SIMILARITY_SHARE,
-            scoring.WHOLE_PICTURE,
-        ],
-        "cases": descriptions.CASES_SHARE,
-        "genes": scoring.GENE_PENETRANCE,
-        "absence": [likelihood.ABSENCE_TEMPER, likelihood.DENIAL_NATS],
-        "temporality": likelihood.TEMPORALITY_TEMPER,
-        "circumstances": circumstances.PARAMETERS,
-        "calibration": CALIBRATION.to_json(),
-    }
-    content = json.dumps([graph_version, parameters], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def compile_snapshot(
@@ -171,7 +124,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
     propagated = relatives.pool_entities(own, entity)
     background = frequency.background(propagated)
     content = similarity.information_content(propagated)
-    weight = similarity.accretion(propagated, parents) + ACCRETION_CONTENT_SHARE * content
+    weight = similarity.accretion(propagated, parents) + similarity.CONTENT_SHARE * content
     saturation = similarity.saturation(propagated, weight)
     known_cases = descriptions.compile_descriptions(
         [item for item in placed if item.source.startswith(CASES_PREFIX)],

@@ -24,6 +24,8 @@ __all__ = [
 
 FloatArray = NDArray[np.float64]
 
+CONTENT_SHARE = 0.3
+"""How much of the information content joins accretion in a term's weight; development cases."""
 LATENT_COMPONENTS = 200
 """Dimensions of the latent space; chosen on development cases."""
 _OVERSAMPLED, _PASSES = 10, 2

@@ -84,9 +84,16 @@ class Snapshot:
         Raises
         ------
         SnapshotDamagedError
-            If one of them is damaged, missing, or another version of semeion wrote it.
+            If one of them is damaged or missing, or was compiled with other parameters than
+            this version of semeion has.
         """
-        _ = self.model, self.lexicon
+        from reasoning.version import snapshot_version
+
+        _ = self.lexicon
+        if snapshot_version(self.model.graph_version) != self.version:
+            raise SnapshotDamagedError(
+                self.folder / MODEL_FILE, "it was compiled by another version of semeion"
+            )
 
     @cached_property
     def scorer(self) -> Scorer:

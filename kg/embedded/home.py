@@ -13,6 +13,7 @@ All locks are the operating system's: whoever dies, by whatever signal, lets go 
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -30,6 +31,8 @@ __all__ = ["NEEDED_BYTES", "RuntimeRecord", "ServerHome", "is_held", "write_priv
 NEEDED_BYTES: Final = 256 * 1024 * 1024
 _LOG_BYTES: Final = 1024 * 1024
 _LOGS_KEPT: Final = 3
+_NO_REASON: Final = re.compile(r"at |INFO|WARNING|[A-Z][a-z]{2} \d{1,2}, \d{4} ")
+"""Beginnings of log lines that say no reason why a server ended: Java's own, and of its traces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,13 +147,13 @@ class ServerHome:
                 older.replace(self.log.with_suffix(f".log.{number}"))
 
     def last_log_line(self) -> str:
-        """Last line of `server.log` that says something, or a word that there is none."""
+        """Last line of `server.log` that says what was wrong, or a word that there is none."""
         if not self.log.exists():
             return "it left no log"
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         told = (line.strip() for line in reversed(lines))
         return next(
-            (line for line in told if line and not line.startswith("at ")),
+            (line for line in told if line and not _NO_REASON.match(line)),
             "its process ended without a word",
         )
 

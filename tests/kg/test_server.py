@@ -271,6 +271,17 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
         connect(tmp_path / "file" / "home")
 
 
+def test_what_java_always_says_is_no_reason(tmp_path: Path) -> None:
+    folder = ServerHome(tmp_path)
+    folder.create()
+    folder.log.write_text(
+        "Caused by: the store is damaged\n\tat a.b.C\n"
+        "Nov 25, 2026 4:18:36 AM org.apache.lucene <init>\nWARNING: a module is not readable\n"
+    )
+
+    assert folder.last_log_line() == "Caused by: the store is damaged"
+
+
 def test_a_failed_start_names_the_log(home: Path) -> None:
     folder = ServerHome(home)
     folder.create()

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from kg.knowledge import KnowledgeTables
-from reasoning.compile import compile_model, snapshot_version
+from reasoning import scoring
+from reasoning.compile import compile_model
 from reasoning.errors import SnapshotDamagedError, SnapshotMissingError
 from reasoning.model import Matrix
 from reasoning.snapshot import (
@@ -16,6 +17,7 @@ from reasoning.snapshot import (
     open_snapshot,
     publish_snapshot,
 )
+from reasoning.version import snapshot_version
 
 
 @pytest.fixture
@@ -78,6 +80,16 @@ def test_a_snapshot_in_another_s_folder_is_refused(home: Path) -> None:
 
     with pytest.raises(SnapshotDamagedError, match="it is snapshot"):
         open_snapshot(home).model  # noqa: B018
+
+
+def test_a_snapshot_of_other_parameters_is_stale(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_snapshot(home).check()
+    monkeypatch.setattr(scoring, "COVERAGE_SHARE", scoring.COVERAGE_SHARE + 1.0)
+
+    with pytest.raises(SnapshotDamagedError, match="another version of semeion"):
+        open_snapshot(home).check()
 
 
 def test_the_version_follows_the_graph() -> None:

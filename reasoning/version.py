@@ -1,0 +1,53 @@
+"""The version of a snapshot: everything that its numbers depend on, as one digest."""
+
+import hashlib
+import json
+
+from reasoning import (
+    circumstances,
+    descriptions,
+    families,
+    frequency,
+    likelihood,
+    relatives,
+    scoring,
+    similarity,
+)
+from reasoning.calibration import CALIBRATION
+from reasoning.model import FORMAT
+
+__all__ = ["snapshot_version"]
+
+
+def snapshot_version(graph_version: str) -> str:
+    """SHA-256 over graph version, compile parameters and calibration, in hexadecimal."""
+    parameters = {
+        "format": FORMAT,
+        "default_frequency": frequency.DEFAULT_FREQUENCY,
+        "stated_weight": frequency.STATED_WEIGHT,
+        "background_floor": frequency.BACKGROUND_FLOOR,
+        "entity_share": relatives.ENTITY_SHARE,
+        "gene_share": relatives.GENE_SHARE,
+        "families": [families.RULE, families.LENT_SHARE, families.LARGEST_LENDER],
+        "latent_components": similarity.LATENT_COMPONENTS,
+        "saturation": [
+            similarity.SATURATION_GAIN,
+            similarity.SATURATION_HALF,
+            similarity.LENGTH_SHARE,
+        ],
+        "accretion_content_share": similarity.CONTENT_SHARE,
+        "scoring": [
+            scoring.MATCH_SHARE,
+            scoring.COVERAGE_SHARE,
+            scoring.SIMILARITY_SHARE,
+            scoring.WHOLE_PICTURE,
+        ],
+        "cases": descriptions.CASES_SHARE,
+        "genes": scoring.GENE_PENETRANCE,
+        "absence": [likelihood.ABSENCE_TEMPER, likelihood.DENIAL_NATS],
+        "temporality": likelihood.TEMPORALITY_TEMPER,
+        "circumstances": circumstances.PARAMETERS,
+        "calibration": CALIBRATION.to_json(),
+    }
+    content = json.dumps([graph_version, parameters], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
