@@ -3,6 +3,7 @@
 The only module of `reasoning` that reads the graph, through `kg`.
 """
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ from reasoning.snapshot import (
     publish_snapshot,
     snapshot_folder,
 )
+from reasoning.spread import spread_of_scores
 from reasoning.tables import TABLES_FILE, load_tables, save_tables
 from reasoning.version import snapshot_version
 
@@ -141,7 +143,9 @@ def compile_model(tables: KnowledgeTables) -> Model:
     lent = families.lend(propagated, families.lending_families(related))
     lent = sparse.csr_array(lent.maximum(relatives.lend_among(propagated, of_gene)))
     latent_terms, latent_diseases = similarity.latent_space(propagated, content)
-    return Model(
+    alike = relatives.most_alike(latent_diseases, entity)
+    lent = sparse.csr_array(lent.maximum(relatives.lend_by_likeness(propagated, alike)))
+    model = Model(
         graph_version=tables.graph_version,
         snapshot_version=snapshot_version(tables.graph_version),
         sources=tables.sources,
@@ -165,6 +169,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         lent_profile=Matrix.of(lent),
         coverage=Matrix.of(similarity.coverage_matrix(propagated, weight, saturation)),
         saturation=saturation,
+        spread=np.ones(size),
         latent_terms=latent_terms,
         latent_diseases=latent_diseases,
         annotated=Matrix.of(pooled.frequency),
@@ -185,6 +190,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         course_cited=course.cited,
         course_references=course.references,
     )
+    return dataclasses.replace(model, spread=spread_of_scores(model, alike))
 
 
 def _phenotypic_hierarchy(terms: Sequence[Term]) -> Hierarchy:

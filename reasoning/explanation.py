@@ -19,6 +19,7 @@ from reasoning.scoring import (
     Scorer,
     case_strength,
     picture_strength,
+    spread_exponent,
 )
 from reasoning.similarity import coverage_gain
 
@@ -46,7 +47,7 @@ class FrequencyBasis(StrEnum):
     POOLED = "pooled"
     """Drawn from what the sources say of several entries of the disease's entity."""
     LENT = "lent"
-    """Relatives of the disease (entries of one name, diseases of one gene) show it."""
+    """Relatives of the disease (by name, by gene, or most alike in their picture) show it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +144,7 @@ class Explainer:
         length = np.linalg.norm(content @ self._latent, axis=1)
         strength = np.array([picture_strength(float(value)) for value in weight])
         scale = np.array([self.scorer.calibration.scale(float(value)) for value in weight])
+        self._exponent_without = np.array([spread_exponent(float(value)) for value in weight])
         self._ratio_scale = scale / np.maximum(weight, 1.0)
         cases = np.array([case_strength(float(value)) for value in weight])
         self._cases_scale = CASES_SHARE * scale * cases
@@ -173,7 +175,9 @@ class Explainer:
         against = self._opposing_ratios(disease)
         genes = [self._gene_ratio(finding, disease) for finding in self.query.genes]
 
-        scale = self.scorer.calibration.scale(self._weight)
+        spread = float(self.model.spread[disease])
+        own = spread ** spread_exponent(self._weight)
+        scale = self.scorer.calibration.scale(self._weight) * own
         count, strength = max(self._weight, 1.0), picture_strength(self._weight)
         parts = np.zeros((4, len(ratios)))
         parts[0] = ratios * (scale / count)
@@ -182,12 +186,13 @@ class Explainer:
         if self._length > 0:
             share = SIMILARITY_SHARE * strength * scale / self._length
             parts[2] = share * (self._like_split @ like)
-        without = self._without(gain, like, ratios, math.fsum(against)) + math.fsum(genes)
+        without = self._without(gain, like, ratios, math.fsum(against))
         known = Likeness(self.model, self.query.terms, disease)
         if known and len(ratios):
             share = CASES_SHARE * case_strength(self._weight) * scale
             parts[3] = share * known.split(self._reached, self._divided)
             without += self._cases_scale * known.best(self._reached_without)
+        without = without * spread**self._exponent_without + math.fsum(genes)
 
         denied = self._against_frequency(disease)
         matches = _Sources(self.model, disease).matched([*met, *denied])

@@ -20,7 +20,7 @@ __all__ = ["FORMAT", "Matrix", "Model"]
 
 FloatArray = NDArray[np.float64]
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the file's layout changes; an older file is compiled again."""
 
 
@@ -51,9 +51,9 @@ class Matrix:
         ordered = table.tocsr()
         ordered.sort_indices()
         return cls(
-            ordered.indptr.astype(np.int64),
-            ordered.indices.astype(np.int32),
-            ordered.data.astype(np.float64),
+            ordered.indptr.astype(np.int64, copy=False),
+            ordered.indices.astype(np.int32, copy=False),
+            ordered.data.astype(np.float64, copy=False),
             int(ordered.shape[1]),
         )
 
@@ -133,13 +133,16 @@ class Model:
     frequency : (n_terms, n_diseases) Matrix
         The same by term.
     lent : (n_terms, n_diseases) Matrix
-        The same, with what the members of a disease's family and the diseases of its genes lend it.
+        The same, with what the members of a disease's family, the diseases of its genes and those
+        most alike lend it.
     lent_profile : (n_diseases, n_terms) Matrix
         `lent` by disease.
     coverage : (n_terms, n_diseases) Matrix
         Row a: what observing a gives each disease that shows it.
     saturation : (n_diseases,) array
         √P at which a disease's coverage of a term reaches half its limit.
+    spread : (n_diseases,) array
+        How far a disease's score strays over unrelated patients; positive, geometric mean 1.
     latent_terms : (n_terms, n_components) array
     latent_diseases : (n_diseases, n_components) array
         The latent space.
@@ -195,6 +198,7 @@ class Model:
     lent_profile: Matrix
     coverage: Matrix
     saturation: FloatArray
+    spread: FloatArray
     latent_terms: FloatArray
     latent_diseases: FloatArray
     annotated: Matrix

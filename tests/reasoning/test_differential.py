@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ontologies.errors import InputError
@@ -46,6 +46,7 @@ def test_findings_rank_the_disease_that_shows_them_first(small_snapshot: Snapsho
 
 @settings(deadline=None)
 @given(body=bodies)
+@example(body=[item(concept) for concept in CONCEPTS])  # so many are told in units of spread
 def test_prior_and_contributions_are_the_score(
     small_snapshot: Snapshot, body: Sequence[Evidence]
 ) -> None:
@@ -100,6 +101,7 @@ def test_probabilities_of_all_entities_sum_to_one(
 
 @settings(deadline=None)
 @given(body=st.lists(items, min_size=1, max_size=6, unique_by=lambda e: e.concept))
+@example(body=[item(concept) for concept in CONCEPTS])
 def test_without_is_the_score_of_the_others(
     small_snapshot: Snapshot, body: Sequence[Evidence]
 ) -> None:
