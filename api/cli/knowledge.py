@@ -96,6 +96,35 @@ def find(
             sys.stdout.write(f"{hit.id}  {hit.name}{matched}\n")
 
 
+@knowledge.command(epilog="Example: semeion knowledge fill ontologies/curated/conditions/06-*/*")
+def fill(
+    paths: Annotated[list[Path], typer.Argument(help="Files in which `?` stands for an id.")],
+    *,
+    curated: FolderOption = None,
+) -> None:
+    """Fill in the ids of findings and conditions by their names; list the names nobody bears."""
+    from api.cli.output import write_file
+    from api.errors import EXIT_INPUT
+    from ontologies.conditions.catalogue import CURATED, read_catalogue
+    from ontologies.conditions.filling import fill_identifiers
+    from ontologies.conditions.names import ConceptNames
+    from ontologies.conditions.search import FindingIndex
+
+    catalogue = read_catalogue(curated or CURATED, conditions=False)
+    lexicon = _release_names()
+    names, index = ConceptNames(catalogue, lexicon), None
+    for path in paths:
+        result = fill_identifiers(_read(path), names)
+        write_file(path, result.text.encode())
+        sys.stdout.write(f"{path}: {result.filled} filled, {len(result.unknown)} unknown\n")
+        for name in result.unknown:
+            index = index or FindingIndex(lexicon, catalogue.searched_names())
+            close = "; ".join(f"{hit.name} ({hit.id})" for hit in index.find(name, 4))
+            sys.stdout.write(f"  {name}: {close or 'nothing like it'}\n")
+    if index is not None:
+        raise typer.Exit(EXIT_INPUT)
+
+
 @knowledge.command(epilog='Example: semeion knowledge new "Acute appendicitis"')
 def new(
     name: Annotated[str, typer.Argument(help="Condition: id, file name or English name.")] = "",
@@ -141,6 +170,15 @@ def schema(
     if kind not in {"condition", "findings"}:
         raise InputError(f"{kind!r} is neither condition nor findings")
     print_json(json_schema("condition" if kind == "condition" else "findings"))
+
+
+def _read(path: Path) -> str:
+    from ontologies.errors import InputError
+
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
 
 
 def _release_names() -> "Lexicon":

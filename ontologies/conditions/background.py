@@ -62,7 +62,7 @@ def _stated(
 def _derived(
     conditions: Iterable[Condition], hierarchy: "FindingHierarchy", setting: Setting
 ) -> dict[str, float]:
-    """Mean frequency over conditions, each weighted by its share; the rest of the shares has none."""
+    """Mean frequency over conditions, weighted by their shares; the remaining share shows none."""
     sums: dict[str, float] = {}
     total = 0.0
     for condition in conditions:

@@ -89,9 +89,7 @@ class Catalogue:
     @cached_property
     def curated_findings(self) -> dict[str, CuratedFinding]:
         """Curated finding of each id."""
-        return {
-            finding.id: finding for file in self.findings for finding in file.findings.values()
-        }
+        return {finding.id: finding for file in self.findings for finding in file.findings.values()}
 
     @cached_property
     def withdrawn(self) -> dict[str, str]:

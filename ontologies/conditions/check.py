@@ -1,19 +1,18 @@
 """Checks of curated knowledge: each file by itself, then all of them together."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ontologies.conditions.background import SPECIFIC, background_rates
 from ontologies.conditions.catalogue import Catalogue
 from ontologies.conditions.files import ConditionFile, FindingFile, Place
 from ontologies.conditions.hierarchy import FindingHierarchy
+from ontologies.conditions.names import ConceptNames
 from ontologies.conditions.profile import profile, similar_pairs
-from ontologies.conditions.schema import Condition, CuratedFinding, Setting
+from ontologies.conditions.schema import Condition, CuratedFinding, Setting, identifier_of
 from ontologies.errors import Issue, Severity
 from ontologies.lexicon import Lexicon
-from ontologies.model.term import SynonymScope
 
 __all__ = [
     "FEWEST_FINDINGS",
@@ -32,6 +31,9 @@ LADDER_SHARE = 0.4
 """Largest share of a condition's frequencies that may be one value."""
 
 
+_AnyFile = ConditionFile | FindingFile
+
+
 class Checker:
     """Everything a check needs; its results are the issues of the files.
 
@@ -47,7 +49,7 @@ class Checker:
         self.catalogue, self.lexicon = catalogue, lexicon
         self.hierarchy = FindingHierarchy(lexicon, catalogue.curated_findings)
         self.background = background_rates(catalogue, self.hierarchy)
-        self._terms = _exact_names(lexicon)
+        self.names = ConceptNames(catalogue, lexicon)
 
     def check(self) -> tuple[Issue, ...]:
         """Check everything once; issues in the order of files, those of whole tables first."""
@@ -93,28 +95,38 @@ class Checker:
     def _check_concepts(self, file: ConditionFile, condition: Condition) -> None:
         for place, identifier, name in _named_concepts(condition):
             self._check_concept(file, place, identifier, name)
-        if same := condition.codes.hpo_same:
-            self._check_known(file, ("codes", "hpo_same"), same)
-            for number, item in enumerate(condition.findings):
-                if item.finding == same:
-                    message = f"{same} is the condition itself, so no finding of it"
-                    place = ("findings", number, "finding")
-                    file.report("itself", place, message, "leave it out")
         for number, test in enumerate(condition.tests):
             if test.hpo:
-                self._check_known(file, ("tests", number, "hpo"), test.hpo)
-
-    def _check_concept(
-        self, file: ConditionFile, place: Place, identifier: str, name: str
-    ) -> None:
-        if not self._check_known(file, (*place, "finding"), identifier):
+                self._check_labelled(file, ("tests", number, "hpo"), test.hpo)
+        if condition.codes.hpo_same is None:
             return
-        if name.casefold() not in self._names_of(identifier):
-            message = f"{identifier} is {self._primary_name(identifier)!r}, not {name!r}"
-            remedy = "write its primary name, or find the id meant: `semeion knowledge find`"
-            file.report("wrong-name", (*place, "name"), message, remedy)
+        same = identifier_of(condition.codes.hpo_same)
+        self._check_labelled(file, ("codes", "hpo_same"), condition.codes.hpo_same)
+        for number, item in enumerate(condition.findings):
+            if item.finding == same:
+                message = f"{same} is the condition itself, so no finding of it"
+                file.report("itself", ("findings", number, "finding"), message, "leave it out")
 
-    def _check_known(self, file: ConditionFile | FindingFile, place: Place, identifier: str) -> bool:
+    def _check_labelled(self, file: _AnyFile, place: Place, labelled: str) -> bool:
+        identifier, _, name = labelled.partition(" ")
+        return self._check_known(file, place, identifier) and self._check_name(
+            file, place, identifier, name
+        )
+
+    def _check_concept(self, file: ConditionFile, place: Place, identifier: str, name: str) -> None:
+        if self._check_known(file, (*place, "finding"), identifier):
+            self._check_name(file, (*place, "name"), identifier, name)
+
+    def _check_name(self, file: _AnyFile, place: Place, identifier: str, name: str) -> bool:
+        if name.casefold() in self.names.of(identifier):
+            return True
+        message = f"{identifier} is {self.names.primary(identifier)!r}, not {name!r}"
+        meant = self.names.finding(name)
+        remedy = f"{name!r} is {meant}" if meant else "search it: `semeion knowledge find`"
+        file.report("wrong-name", place, message, remedy)
+        return False
+
+    def _check_known(self, file: _AnyFile, place: Place, identifier: str) -> bool:
         """Whether an id is a phenotype or a curated finding in use; if not, it is reported."""
         if identifier.startswith("SEM:"):
             if identifier in self.catalogue.curated_findings:
@@ -151,8 +163,8 @@ class Checker:
             for above in sorted(self.hierarchy.ancestors(identifier) - {identifier}):
                 if above in listed and frequency > listed[above][1]:
                     message = (
-                        f"{self._primary_name(identifier)} ({frequency:g}) cannot be more frequent"
-                        f" than {self._primary_name(above)} ({listed[above][1]:g}), which it is"
+                        f"{self.names.primary(identifier)} ({frequency:g}) cannot be more frequent"
+                        f" than {self.names.primary(above)} ({listed[above][1]:g}), which it is"
                         " a kind of"
                     )
                     place = ("findings", number, "frequency")
@@ -208,10 +220,11 @@ class Checker:
             for index, separator in enumerate(neighbour.separated_by):
                 where = (*place, "separated_by", index)
                 if separator.startswith(("HP:", "SEM:")):
-                    self._check_known(file, where, separator)
-                elif not separator.startswith("LOINC:") and separator not in tests:
-                    message = f"{separator!r} is no finding, LOINC: code or test of this file"
-                    file.report("unknown-separator", where, message, "name one of them")
+                    self._check_labelled(file, where, separator)
+                elif separator not in tests:
+                    message = f"{separator!r} is no test of this file and has no id"
+                    remedy = "write a finding as id and name, or a test as it is named above"
+                    file.report("unknown-separator", where, message, remedy)
         for number, complication in enumerate(condition.complications):
             place = ("complications", number)
             self._check_reference(file, condition, place, complication.condition, complication.name)
@@ -222,13 +235,15 @@ class Checker:
         if identifier == condition.id:
             file.report("itself", (*place, "condition"), "it names itself", "leave it out")
             return
-        names = self._condition_names(identifier)
+        names = self.names.of_condition(identifier)
         if not names:
             message = f"{identifier} is neither written nor intended"
             file.report("unknown-condition", (*place, "condition"), message, "see intended.tsv")
-        elif name.casefold() not in names:
-            message = f"{identifier} is {next(iter(names))!r}, not {name!r}"
-            file.report("wrong-name", (*place, "name"), message, "write the name of the id meant")
+        elif name.casefold() not in map(str.casefold, names):
+            message = f"{identifier} is {names[0]!r}, not {name!r}"
+            meant = self.names.condition(name)
+            remedy = f"{name!r} is {meant}" if meant else "see intended.tsv"
+            file.report("wrong-name", (*place, "name"), message, remedy)
         elif identifier not in self.catalogue.by_id:
             message = f"{identifier} ({name}) is intended but not written yet"
             remedy = "nothing, if it is being written"
@@ -245,15 +260,15 @@ class Checker:
             message = f"{finding.id} does not belong to {file.path.name}"
             remedy = "take an id of this file's block: `semeion knowledge new --finding`"
             file.report("wrong-folder", (*where, "id"), message, remedy)
-        for number, parent in enumerate(finding.parents):
-            if self._check_known(file, (*where, "parents", number), parent) and (
-                parent.startswith("SEM:") and finding.id in self.hierarchy.ancestors(parent)
-            ):
+        for number, labelled in enumerate(finding.parents):
+            known = self._check_labelled(file, (*where, "parents", number), labelled)
+            parent = identifier_of(labelled)
+            if known and finding.id in self.hierarchy.ancestors(parent):
                 message = f"{finding.id} is above itself through {parent}"
                 remedy = "leave one parent out"
                 file.report("cycle", (*where, "parents", number), message, remedy)
         for name in (finding.name.en, *finding.synonyms.en):
-            if term := self._terms.get(name.casefold()):
+            if term := self.names.term(name):
                 message = f"{name!r} is {term} ({self.lexicon.name(term)}) of the HPO"
                 remedy = "use the term, or leave the name out"
                 file.report("known-to-hpo", where, message, remedy)
@@ -264,8 +279,8 @@ class Checker:
         for identifier, name in self.catalogue.everyday_names.items():
             if identifier not in self.lexicon.phenotypic:
                 message, remedy = f"{identifier} is no phenotype in use", "search its name"
-            elif name.casefold() not in self._names_of(identifier):
-                message = f"{identifier} is {self._primary_name(identifier)!r}, not {name!r}"
+            elif name.casefold() not in self.names.of(identifier):
+                message = f"{identifier} is {self.names.primary(identifier)!r}, not {name!r}"
                 remedy = "write its primary name"
             else:
                 continue
@@ -289,9 +304,7 @@ class Checker:
                 self._claim(first, finding.id, finding_file, ("findings", number, "id"))
 
     @staticmethod
-    def _claim(
-        first: dict[str, Path], identifier: str, file: ConditionFile | FindingFile, place: Place
-    ) -> None:
+    def _claim(first: dict[str, Path], identifier: str, file: _AnyFile, place: Place) -> None:
         if identifier in first:
             message = f"{identifier} is already that of {first[identifier]}"
             file.report("duplicate-id", place, message, "take a new one: `semeion knowledge new`")
@@ -315,7 +328,7 @@ class Checker:
     def _claim_name(
         first: dict[str, str],
         owner: str,
-        file: ConditionFile | FindingFile,
+        file: _AnyFile,
         place: Place,
         name: str,
     ) -> None:
@@ -346,36 +359,6 @@ class Checker:
                 remedy = "write what sets them apart, or make them one condition"
                 file.report("same-profile", ("findings",), message, remedy)
 
-    # names
-
-    def _names_of(self, identifier: str) -> frozenset[str]:
-        """Primary name and exact synonyms, folded."""
-        if finding := self.catalogue.curated_findings.get(identifier):
-            return frozenset(name.casefold() for name in (finding.name.en, *finding.synonyms.en))
-        return self._exact[identifier]
-
-    @cached_property
-    def _exact(self) -> dict[str, frozenset[str]]:
-        grouped: defaultdict[str, set[str]] = defaultdict(set)
-        for name, term in _exact_entries(self.lexicon):
-            grouped[term].add(name)
-        return {term: frozenset(names) for term, names in grouped.items()}
-
-    def _primary_name(self, identifier: str) -> str:
-        finding = self.catalogue.curated_findings.get(identifier)
-        return finding.name.en if finding else self.lexicon.name(identifier)
-
-    def _condition_names(self, identifier: str) -> dict[str, None]:
-        """Folded names of a condition, the primary one first; none where the id is unknown."""
-        names: dict[str, None] = {}
-        if condition := self.catalogue.by_id.get(identifier):
-            names |= dict.fromkeys(
-                name.casefold() for name in (condition.name.en, *condition.synonyms.en)
-            )
-        if planned := self.catalogue.intended.get(identifier):
-            names.setdefault(planned.name.casefold())
-        return names
-
 
 def _main_setting(condition: Condition) -> Setting:
     """Setting in which it makes up the largest share of patients."""
@@ -404,18 +387,3 @@ def _names(record: Condition | CuratedFinding) -> list[tuple[Place, str]]:
     for language, synonyms in lists.items():
         names += [(("synonyms", language, place), name) for place, name in enumerate(synonyms)]
     return names
-
-
-def _exact_entries(lexicon: Lexicon) -> Iterable[tuple[str, str]]:
-    """Folded exact English names of phenotypes, with their terms."""
-    for entry in lexicon.entries:
-        if (
-            entry.scope is SynonymScope.EXACT
-            and entry.language == "en"
-            and entry.concept in lexicon.phenotypic
-        ):
-            yield entry.text.casefold(), entry.concept
-
-
-def _exact_names(lexicon: Lexicon) -> dict[str, str]:
-    return dict(_exact_entries(lexicon))

@@ -54,9 +54,7 @@ def cover(catalogue: Catalogue, checker: Checker) -> Sequence[FolderCoverage]:
     return [_cover(folder, intended[folder], catalogue, checker) for folder in sorted(folders)]
 
 
-def _cover(
-    folder: str, intended: int, catalogue: Catalogue, checker: Checker
-) -> FolderCoverage:
+def _cover(folder: str, intended: int, catalogue: Catalogue, checker: Checker) -> FolderCoverage:
     files = [file for file in catalogue.conditions if file.path.parent.name == folder]
     conditions = [file.condition for file in files if file.condition]
     errors = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ontologies.conditions.schema import CuratedFinding
+from ontologies.conditions.schema import CuratedFinding, identifier_of
 from ontologies.lexicon import Lexicon
 
 __all__ = ["FindingHierarchy"]
@@ -32,6 +32,8 @@ class FindingHierarchy:
             self._known[identifier] = frozenset({identifier})  # what a cycle comes back to
             above = self._lexicon.ancestors(identifier)
             if finding := self._findings.get(identifier):
-                above = frozenset().union(*map(self.ancestors, finding.parents))
+                above = frozenset().union(
+                    *(self.ancestors(identifier_of(one)) for one in finding.parents)
+                )
             self._known[identifier] = above | {identifier}
         return self._known[identifier]

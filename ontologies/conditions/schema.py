@@ -28,6 +28,7 @@ __all__ = [
     "WithdrawnCondition",
     "WithdrawnFinding",
     "age_band",
+    "identifier_of",
     "json_schema",
 ]
 
@@ -36,7 +37,8 @@ FINDING_ID = re.compile(r"SEM:F\d{6}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _AGE_BAND = re.compile(r"(\d+)-(\d+)|(\d+)\+")
 _LOINC = re.compile(r"(\d{1,7})-(\d)")
-_PARENT = r"^(HP:\d{7}|SEM:F\d{6})$"
+_CONCEPT = r"^(HP:\d{7}|SEM:F\d{6})$"
+_LABELLED = r"^(HP:\d{7}|SEM:F\d{6}) \S.*$"
 
 
 class Setting(StrEnum):
@@ -163,6 +165,17 @@ def age_band(text: str) -> tuple[int, int | None]:
     return first, last
 
 
+def identifier_of(labelled: str) -> str:
+    """Id of an id with its name.
+
+    Examples
+    --------
+    >>> identifier_of("HP:0001945 Fever")
+    'HP:0001945'
+    """
+    return labelled.partition(" ")[0]
+
+
 def _bands(ratios: dict[str, float]) -> dict[str, float]:
     """Bands follow each other without gap from 0 to an open end."""
     expected = 0
@@ -170,10 +183,7 @@ def _bands(ratios: dict[str, float]) -> dict[str, float]:
     for (first, last), text in ordered:
         if first != expected:
             raise ValueError(f"age bands leave a gap or overlap before {text!r}")
-        if last is None:
-            expected = -1
-        else:
-            expected = last + 1
+        expected = -1 if last is None else last + 1
     if ratios and expected != -1:
         raise ValueError("the last age band is open, like 65+")
     return ratios
@@ -191,10 +201,17 @@ Share = Annotated[float, Field(ge=0, le=1)]
 ShareRange = Annotated[tuple[Share, Share], AfterValidator(_rising)]
 Ratio = Annotated[float, Field(ge=0, le=1000)]
 Loinc = Annotated[str, AfterValidator(_loinc)]
-ConceptId = Annotated[str, Field(pattern=_PARENT, description="HPO id or curated finding")]
+ConceptId = Annotated[str, Field(pattern=_CONCEPT, description="HPO id or curated finding")]
+Labelled = Annotated[
+    str,
+    Field(
+        pattern=_LABELLED,
+        description="id and name: HP:0001945 Fever",
+        examples=["HP:0001945 Fever"],
+    ),
+]
 ConditionId = Annotated[str, Field(pattern=r"^SEM:D\d{6}$")]
 FindingId = Annotated[str, Field(pattern=r"^SEM:F\d{6}$")]
-HpoId = Annotated[str, Field(pattern=r"^HP:\d{7}$")]
 Icd10 = Annotated[str, Field(pattern=r"^[A-Z]\d{2}(\.\d{1,4})?$")]
 Duration = Annotated[
     str, Field(pattern=r"^P(\d+[YMWD])*(T(\d+[HM])+)?$", min_length=3, description="ISO 8601: PT1H")
@@ -223,7 +240,7 @@ class Codes(_Strict):
     """Codes in other systems."""
 
     icd10: Annotated[list[Icd10], Field(min_length=1)]
-    hpo_same: HpoId | None = Field(
+    hpo_same: Labelled | None = Field(
         default=None, description="HPO term that names the condition itself, so is no finding of it"
     )
 
@@ -334,7 +351,7 @@ class Test(_Strict):
     test: Text
     zh: Chinese | None = None
     loinc: Loinc | None = None
-    hpo: HpoId | None = Field(default=None, description="HPO term of its abnormal result")
+    hpo: Labelled | None = Field(default=None, description="finding that its abnormal result is")
     sensitivity: Share | None = None
     specificity: Share | None = None
     role: Role
@@ -390,7 +407,8 @@ class ConditionReference(_Strict):
 class Neighbour(ConditionReference):
     """A condition that is taken for this one, and what separates them.
 
-    `separated_by` holds ids of findings, `LOINC:` codes, or names of this file's own tests.
+    `separated_by` holds findings by id and name (`HP:0001945 Fever`), or this file's own tests by
+    name.
     """
 
     separated_by: Annotated[list[Text], Field(min_length=1)]
@@ -450,7 +468,7 @@ class CuratedFinding(_Strict):
     id: FindingId
     name: Names
     synonyms: Synonyms
-    parents: list[Annotated[str, Field(pattern=_PARENT)]] = Field(
+    parents: list[Labelled] = Field(
         default_factory=list, description="HPO terms or curated findings that it is a kind of"
     )
     heading: Heading | None = None
