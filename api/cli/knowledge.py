@@ -52,11 +52,11 @@ def check(
 
     catalogue = read_catalogue(curated or CURATED)
     checker = Checker(catalogue, _release_names())
-    shown = [
-        issue
-        for issue in checker.check()
-        if _concerns(issue, paths) and (notes or issue.severity is not Severity.NOTE)
-    ]
+    shown = list(checker.check())
+    told = list(Severity) if notes else [Severity.ERROR, Severity.WARNING]
+    for file in (*catalogue.findings, *catalogue.conditions):
+        if _concerns(file.path, paths):
+            shown += file.issues(*told)
     coverage = cover(catalogue, checker)
     if as_json:
         print_json({"issues": list(map(asdict, shown)), "coverage": list(map(asdict, coverage))})
@@ -197,12 +197,12 @@ def _release_names() -> "Lexicon":
     return release_lexicon(obo, settings.home / "names")
 
 
-def _concerns(issue: "Issue", paths: "Sequence[Path] | None") -> bool:
-    """Whether an issue is of one of the files or folders; of any where none is named."""
+def _concerns(file: Path, paths: "Sequence[Path] | None") -> bool:
+    """Whether a file is one of those named or in a folder named; any is where none is named."""
     if not paths:
         return True
-    file = Path(issue.where.rsplit(":", 1)[0]).resolve()
-    return any(file == (one := path.resolve()) or one in file.parents for path in paths)
+    whole = file.resolve()
+    return any(whole == (one := path.resolve()) or one in whole.parents for path in paths)
 
 
 def _print_issues(issues: "Sequence[Issue]") -> None:
@@ -220,24 +220,23 @@ def _print_issues(issues: "Sequence[Issue]") -> None:
 def _draw(coverage: "Sequence[FolderCoverage]") -> None:
     from rich.table import Table
 
-    table = Table(title="Coverage", title_justify="left")
-    columns = ("written", "intended", "urgent", "reviewed", "with errors", "findings", "specific")
-    table.add_column("organ system")
-    for column in (*columns, "tests", "one-sided neighbours", "most frequent errors"):
-        table.add_column(column, justify="right")
+    table = Table(title="Coverage; findings, specific ones and tests are means a condition")
+    table.add_column("organ system", no_wrap=True)
+    columns = ("written", "of", "urgent", "errors", "find.", "spec.", "tests", "one-way")
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("most frequent")
     for row in coverage:
-        worst = Counter(row.errors).most_common(2)
-        table.add_row(
-            row.folder,
-            *(str(getattr(row, column.replace(" ", "_"))) for column in columns),
-            str(row.tests),
-            str(row.neighbours_unreturned),
-            ", ".join(f"{code} {count}" for code, count in worst),
-        )
+        worst = ", ".join(code for code, _ in Counter(row.errors).most_common(2))
+        counts = (row.written, row.intended, row.urgent, row.with_errors)
+        means = (row.findings, row.specific, row.tests, row.neighbours_unreturned)
+        table.add_row(row.folder, *map(str, (*counts, *means)), worst)
     table.add_section()
     table.add_row(
         "all",
-        *(str(sum(getattr(row, key) for row in coverage)) for key in ("written", "intended")),
-        str(sum(row.urgent for row in coverage)),
+        *(
+            str(sum(getattr(row, key) for row in coverage))
+            for key in ("written", "intended", "urgent", "with_errors")
+        ),
     )
     screen().print(table)

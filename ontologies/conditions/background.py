@@ -68,7 +68,7 @@ def _derived(
     for condition in conditions:
         share = condition.occurrence.settings.at(setting)
         total += share
-        own = {item.finding: item.point for item in (*condition.findings, *condition.imaging)}
+        own = {item.finding: item.point for item in condition.shown}
         for identifier, frequency in _spread(own, hierarchy).items():
             sums[identifier] = sums.get(identifier, 0.0) + share * frequency
     return {identifier: value / max(total, 1.0) for identifier, value in sums.items()}

@@ -10,7 +10,16 @@ from ontologies.conditions.files import ConditionFile, FindingFile, Place
 from ontologies.conditions.hierarchy import FindingHierarchy
 from ontologies.conditions.names import ConceptNames
 from ontologies.conditions.profile import profile, similar_pairs
-from ontologies.conditions.schema import Condition, CuratedFinding, Setting, identifier_of
+from ontologies.conditions.schema import (
+    AgainstFinding,
+    Condition,
+    CuratedFinding,
+    ExpectedFinding,
+    ImagingFinding,
+    RiskFactor,
+    Setting,
+    identifier_of,
+)
 from ontologies.errors import Issue, Severity
 from ontologies.lexicon import Lexicon
 
@@ -52,8 +61,7 @@ class Checker:
         self.names = ConceptNames(catalogue, lexicon)
 
     def check(self) -> tuple[Issue, ...]:
-        """Check everything once; issues in the order of files, those of whole tables first."""
-        tables = tuple(self._check_everyday())
+        """Check everything once: each file gets its issues, those of tables are given back."""
         for finding_file in self.catalogue.findings:
             for place, finding in finding_file.findings.items():
                 self._check_curated_finding(finding_file, place, finding)
@@ -63,8 +71,7 @@ class Checker:
         self._check_names()
         self._check_withdrawn()
         self._check_profiles()
-        files = (*self.catalogue.findings, *self.catalogue.conditions)
-        return (*tables, *(issue for file in files for issue in file.issues))
+        return tuple(self._check_everyday())
 
     def is_specific(self, identifier: str, setting: Setting) -> bool:
         """Whether a finding is rare among the patients of a setting."""
@@ -196,7 +203,7 @@ class Checker:
             file.report("few-specific", ("findings",), message, remedy)
 
     def _check_ladder(self, file: ConditionFile, condition: Condition) -> None:
-        values = [item.point for item in (*condition.findings, *condition.imaging)]
+        values = [item.point for item in condition.shown]
         value, times = Counter(values).most_common(1)[0]
         if times > LADDER_SHARE * len(values):
             message = f"{times} of {len(values)} frequencies are {value:g}"
@@ -298,10 +305,8 @@ class Checker:
             if identifier := file.identifier:
                 self._claim(first, identifier, file, ("id",))
         for finding_file in self.catalogue.findings:
-            for number, finding in sorted(
-                {**finding_file.findings, **finding_file.withdrawn}.items()
-            ):
-                self._claim(first, finding.id, finding_file, ("findings", number, "id"))
+            for number, identifier in sorted(finding_file.identifiers.items()):
+                self._claim(first, identifier, finding_file, ("findings", number, "id"))
 
     @staticmethod
     def _claim(first: dict[str, Path], identifier: str, file: _AnyFile, place: Place) -> None:
@@ -367,7 +372,7 @@ def _main_setting(condition: Condition) -> Setting:
 
 def _named_concepts(condition: Condition) -> Iterator[tuple[Place, str, str]]:
     """Place, id and name of every finding that a condition names."""
-    lists = {
+    lists: dict[str, Sequence[ExpectedFinding | AgainstFinding | ImagingFinding | RiskFactor]] = {
         "findings": condition.findings,
         "against": condition.against,
         "imaging": condition.imaging,

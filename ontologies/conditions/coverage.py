@@ -9,7 +9,6 @@ from ontologies.conditions.catalogue import Catalogue
 from ontologies.conditions.check import Checker
 from ontologies.conditions.profile import profile
 from ontologies.conditions.schema import Condition, Setting
-from ontologies.errors import Severity
 
 __all__ = ["FolderCoverage", "cover"]
 
@@ -57,9 +56,7 @@ def cover(catalogue: Catalogue, checker: Checker) -> Sequence[FolderCoverage]:
 def _cover(folder: str, intended: int, catalogue: Catalogue, checker: Checker) -> FolderCoverage:
     files = [file for file in catalogue.conditions if file.path.parent.name == folder]
     conditions = [file.condition for file in files if file.condition]
-    errors = [
-        [issue.code for issue in file.issues if issue.severity is Severity.ERROR] for file in files
-    ]
+    errors = [file.codes() for file in files]
     return FolderCoverage(
         folder=folder,
         intended=intended,

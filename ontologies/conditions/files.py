@@ -47,12 +47,24 @@ class _UniqueKeys(_Loader):  # type: ignore[misc] # the C loader is chosen at ru
         return mapping
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """Something found wrong, whose line is looked up when it is told."""
+
+    severity: Severity
+    code: str
+    place: Place
+    message: str
+    remedy: str
+    line: int | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class _File:
-    """What files share: where a field stands, and what was found wrong."""
+    """What files share: what was found wrong, and where its fields stand."""
 
     path: Path
-    issues: list[Issue] = field(default_factory=list)
+    _found: list[_Found] = field(default_factory=list)
     _root: yaml.Node | None = None
 
     def report(
@@ -62,13 +74,43 @@ class _File:
         message: str,
         remedy: str,
         severity: Severity = Severity.ERROR,
+        *,
+        line: int | None = None,
     ) -> None:
-        """Note an issue at a field."""
-        named = ".".join(map(str, place))
-        where = f"{self.path}:{self._line(place)}" + (f" {named}" if named else "")
-        self.issues.append(
-            Issue(severity=severity, code=code, where=where, message=message, remedy=remedy)
+        """Note an issue at a field; at a line where the file has no fields."""
+        self._found.append(
+            _Found(
+                severity=severity,
+                code=code,
+                place=place,
+                message=message,
+                remedy=remedy,
+                line=line,
+            )
         )
+
+    def codes(self, severity: Severity = Severity.ERROR) -> list[str]:
+        """Codes of the issues of a severity."""
+        return [one.code for one in self._found if one.severity is severity]
+
+    def issues(self, *severities: Severity) -> list[Issue]:
+        """Issues of the severities, of all where none is named, with file, line and field."""
+        return [
+            Issue(
+                severity=one.severity,
+                code=one.code,
+                where=self._where(one),
+                message=one.message,
+                remedy=one.remedy,
+            )
+            for one in self._found
+            if not severities or one.severity in severities
+        ]
+
+    def _where(self, found: _Found) -> str:
+        named = ".".join(map(str, found.place))
+        line = self._line(found.place) if found.line is None else found.line
+        return f"{self.path}:{line}" + (f" {named}" if named else "")
 
     def _line(self, place: Place) -> int:
         """Line of a field; of the nearest one above it where the field is not there."""
@@ -98,8 +140,8 @@ class ConditionFile(_File):
 
     Parameters
     ----------
-    path, issues
-        The file, and what was found wrong in it.
+    path
+        The file.
     condition, withdrawn
         At most one of the two.
     """
@@ -120,6 +162,12 @@ class FindingFile(_File):
 
     findings: dict[int, CuratedFinding] = field(default_factory=dict)
     withdrawn: dict[int, WithdrawnFinding] = field(default_factory=dict)
+
+    @property
+    def identifiers(self) -> dict[int, str]:
+        """Id at each place."""
+        used = {place: finding.id for place, finding in self.findings.items()}
+        return used | {place: finding.id for place, finding in self.withdrawn.items()}
 
 
 def read_condition(path: Path) -> ConditionFile:
@@ -166,26 +214,12 @@ def _load(file: _File) -> dict[str, Any] | None:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
         problem = getattr(error, "problem", None) or str(error)
-        file.issues.append(
-            Issue(
-                severity=Severity.ERROR,
-                code="unreadable",
-                where=f"{file.path}:{line}",
-                message=" ".join(str(problem).split()),
-                remedy="mend the YAML; quote a text that holds ': ' or begins with a sign",
-            )
-        )
+        remedy = "mend the YAML; quote a text that holds ': ' or begins with a sign"
+        file.report("unreadable", (), " ".join(str(problem).split()), remedy, line=line)
         return None
     if not isinstance(content, dict):
-        file.issues.append(
-            Issue(
-                severity=Severity.ERROR,
-                code="schema",
-                where=f"{file.path}:1",
-                message="the file is no mapping",
-                remedy="start from `semeion knowledge new`",
-            )
-        )
+        remedy = "start from `semeion knowledge new`"
+        file.report("schema", (), "the file is no mapping", remedy, line=1)
         return None
     return content
 

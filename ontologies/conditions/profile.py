@@ -10,7 +10,7 @@ __all__ = ["profile", "similar_pairs"]
 def profile(condition: Condition) -> dict[str, float]:
     """Frequency of each finding, imaging included; the higher one where one stands twice."""
     frequencies: dict[str, float] = {}
-    for item in (*condition.findings, *condition.imaging):
+    for item in condition.shown:
         frequencies[item.finding] = max(item.point, frequencies.get(item.finding, 0.0))
     return frequencies
 

@@ -446,6 +446,11 @@ class Condition(_Strict):
     basis: Basis
     reviewed: bool
 
+    @property
+    def shown(self) -> tuple[ExpectedFinding | ImagingFinding, ...]:
+        """Everything that has a frequency: findings, then imaging."""
+        return (*self.findings, *self.imaging)
+
     @model_validator(mode="after")
     def _basis_is_cited(self) -> Self:
         stated = {self.basis, *(one.basis for one in self.findings if one.basis)}

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -76,7 +76,7 @@ class FindingIndex:
             name = self._primary[stated]
             return [Hit(id=stated, name=name, matched=name, score=1.0)]
         wanted = {word: self._alike(word) for word in _words(query)}
-        shared: Counter[int] = Counter()
+        shared: defaultdict[int, float] = defaultdict(float)
         for forms in wanted.values():
             weight = max((self._weight(form) for form in forms), default=0.0)
             for place in {place for form in forms for place in self._places[form]}:
