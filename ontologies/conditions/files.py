@@ -40,10 +40,10 @@ class _UniqueKeys(_Loader):  # type: ignore[misc] # the C loader is chosen at ru
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
         if len(mapping) < len(node.value):
             keys = [key.value for key, _ in node.value]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key {twice!r} stands twice", node.start_mark
-            )
+            place = next(place for place, key in enumerate(keys) if key in keys[:place])
+            problem = f"the key {keys[place]!r} stands twice"
+            mark = node.value[place][0].start_mark
+            raise yaml.constructor.ConstructorError(None, None, problem, mark)
         return mapping
 
 
