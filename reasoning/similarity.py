@@ -29,6 +29,8 @@ CONTENT_SHARE = 0.3
 LATENT_COMPONENTS = 200
 """Dimensions of the latent space; chosen on development cases."""
 _OVERSAMPLED, _PASSES = 10, 2
+_NO_DIRECTION = 1.0e-12
+"""Square of a singular value, relative to the largest, that is 0 but for rounding."""
 SATURATION_GAIN, SATURATION_HALF, LENGTH_SHARE = 1.2, 0.2, 0.3
 """Okapi BM25's k1 and b, adapted to frequencies; chosen on development cases."""
 
@@ -150,7 +152,7 @@ def latent_space(
     content : (n_terms,) array
         Information content.
     components
-        Number of directions.
+        Number of directions wanted; fewer are given where the profiles differ in fewer.
 
     Returns
     -------
@@ -189,5 +191,6 @@ def _leading_directions(
     small = transposed @ basis
     squares, vectors = np.linalg.eigh(small.T @ small)
     order = np.argsort(-squares)[:components]
+    order = order[squares[order] > _NO_DIRECTION * squares.max()]  # as few as the profiles have
     singular, vectors = np.sqrt(squares[order]), vectors[:, order]
     return basis @ (vectors * singular), np.ascontiguousarray((small @ vectors) / singular)

@@ -87,13 +87,17 @@ def small_tables() -> KnowledgeTables:
     )
 
 
+def published(tables: KnowledgeTables, home: Path) -> Snapshot:
+    """The tables' snapshot, put in its place."""
+    model = compile_model(tables)
+    folder = snapshot_folder(home, model.snapshot_version)
+    Lexicon.from_terms(tables.terms).save(folder / LEXICON_FILE)
+    model.save(folder / MODEL_FILE)
+    return publish_snapshot(home, model.snapshot_version)
+
+
 @pytest.fixture(scope="session")
 def small_snapshot(
     small_tables: KnowledgeTables, tmp_path_factory: pytest.TempPathFactory
 ) -> Snapshot:
-    home: Path = tmp_path_factory.mktemp("small")
-    model = compile_model(small_tables)
-    folder = snapshot_folder(home, model.snapshot_version)
-    Lexicon.from_terms(small_tables.terms).save(folder / LEXICON_FILE)
-    model.save(folder / MODEL_FILE)
-    return publish_snapshot(home, model.snapshot_version)
+    return published(small_tables, tmp_path_factory.mktemp("small"))
