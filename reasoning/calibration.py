@@ -41,6 +41,16 @@ class FittedSet:
     error_unseen: float
     hit_error: float
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values; the fields by their names."""
+        return {
+            "name": self.name,
+            "cases": self.cases,
+            "error": self.error,
+            "error_unseen": self.error_unseen,
+            "hit_error": self.hit_error,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:

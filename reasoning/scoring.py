@@ -31,6 +31,7 @@ from reasoning.likelihood import (
     log_likelihood_ratio,
 )
 from reasoning.model import Model
+from reasoning.row_sums import RowSums
 
 __all__ = [
     "COVERAGE_SHARE",
@@ -125,6 +126,7 @@ class Scorer:
     def __init__(self, model: Model, calibration: Calibration | None = None) -> None:
         self.model = model
         self.calibration = calibration or Calibration.from_json(model.calibration)
+        self._coverage = RowSums(model.coverage)
         self._plain_match = lru_cache(maxsize=_CACHED_TERMS)(self._compute_plain_match)
         self._plain_ratios = lru_cache(maxsize=_CACHED_TERMS // 2)(self._compute_plain_ratios)
 
@@ -149,11 +151,12 @@ class Scorer:
                 supporting.append(Finding(group, term, group.ratio, weight))
             else:
                 opposing.append(Finding(group, term, group.ratio, weight))
-        reached = [self.model.term_ancestors(finding.place) for finding in supporting]
-        terms = np.unique(np.concatenate(reached)) if reached else np.zeros(0, np.int32)
+        owner, place = self.model.ancestors.stored(
+            np.array([finding.place for finding in supporting], np.int32)
+        )
+        terms, column = np.unique(self.model.ancestors.indices[place], return_inverse=True)
         reach = np.zeros((len(supporting), len(terms)))
-        for row, (finding, ancestors) in enumerate(zip(supporting, reached, strict=True)):
-            reach[row, np.searchsorted(terms, ancestors)] = finding.weight
+        reach[owner, column] = np.array([finding.weight for finding in supporting])[owner]
         return Query(
             for_findings=tuple(supporting),
             against_findings=tuple(opposing),
@@ -189,7 +192,7 @@ class Scorer:
             strength = picture_strength(weight)
             covering = float(reached @ model.weight[query.terms])
             if covering > 0:
-                coverage = model.coverage.combine(query.terms, reached)
+                coverage = self._coverage.combine(query.terms, reached)
                 total += (strength * COVERAGE_SHARE / covering) * coverage
             place = (reached * model.content[query.terms]) @ model.latent_terms[query.terms]
             length = np.linalg.norm(place)
@@ -229,10 +232,15 @@ class Scorer:
         background = float(self.model.background[finding.place])
         return -self._temper(finding) * math.log1p(background * (finding.ratio - 1.0))
 
-    def opposing_ratio(self, finding: Finding, frequency: float, *, denied: bool) -> float:
-        """Log ratio of a disease that so often shows what was found absent, or denies it."""
-        shown = self._temper(finding) * math.log1p(frequency * (finding.ratio - 1.0))
-        return shown + self._absence_elsewhere(finding) + denied * self.denial(finding)
+    def opposing_ratio(
+        self, finding: Finding, frequency: FloatArray, denied: NDArray[np.bool_]
+    ) -> FloatArray:
+        """Log ratios of diseases that so often show what was found absent, or deny it: (n,)."""
+        shown = self._temper(finding) * np.log1p(frequency * (finding.ratio - 1.0))
+        ratios: FloatArray = (
+            shown + self._absence_elsewhere(finding) + denied * self.denial(finding)
+        )
+        return ratios
 
     @staticmethod
     def denial(finding: Finding) -> float:
