@@ -52,9 +52,9 @@ class Matrix:
         ordered = table.tocsr()
         ordered.sort_indices()
         return cls(
-            ordered.indptr.astype(np.int64),
-            ordered.indices.astype(np.int32),
-            ordered.data.astype(np.float64),
+            ordered.indptr.astype(np.int64, copy=False),
+            ordered.indices.astype(np.int32, copy=False),
+            ordered.data.astype(np.float64, copy=False),
             int(ordered.shape[1]),
         )
 
