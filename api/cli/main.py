@@ -19,6 +19,7 @@ from api.cli import (
     evaluate,
     export,
     image,
+    knowledge,
     learn,
     quality,
     question,
@@ -63,6 +64,7 @@ app = typer.Typer(
 )
 for _name, _function, _example in COMMANDS:
     app.command(_name, epilog=f"Example: {_example}")(_function)
+app.add_typer(knowledge.knowledge, name="knowledge")
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 -- typer passes a flag's value alone
