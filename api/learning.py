@@ -200,7 +200,7 @@ def roll_back(engine: Engine, version: str | None, progress: Progress) -> Rolled
     engine
         Its settings name the home.
     version
-        Beginning of a graph version; None for the last one that had learned otherwise.
+        Beginning of a graph version; None for the one before what is learned now was learned.
     progress
         Told what is done.
 
