@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,10 +64,15 @@ def read_cases(path: Path) -> Iterator[Case]:
     CaseFormatError
         If a line is no JSON object or a field has a wrong type; it names file and line.
     """
-    with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield _case(path, number, line)
+    number = 0
+    try:
+        with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield _case(path, number, line)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        reason = f"the compressed file is damaged: {error}"
+        raise CaseFormatError(path, number + 1, reason) from error
 
 
 def _case(path: Path, number: int, line: bytes) -> Case:
@@ -75,9 +81,9 @@ def _case(path: Path, number: int, line: bytes) -> Case:
         sex = str(values.get("sex") or "")
         return Case(
             id=str(values.get("id", number)),
-            observed=tuple(values.get("hpo") or ()),
-            excluded=tuple(values.get("excluded") or ()),
-            diseases=tuple(values.get("diseases") or ()),
+            observed=_strings(values, "hpo"),
+            excluded=_strings(values, "excluded"),
+            diseases=_strings(values, "diseases"),
             text=values.get("text"),
             diagnosis=values.get("diagnosis"),
             age_years=values.get("age_years"),
@@ -88,6 +94,14 @@ def _case(path: Path, number: int, line: bytes) -> Case:
         )
     except (ValueError, AttributeError, TypeError) as error:
         raise CaseFormatError(path, number, f"this is no case: {error}") from error
+
+
+def _strings(values: dict[str, Any], name: str) -> tuple[str, ...]:
+    """Field that is a list of strings; a bare string would be read letter by letter."""
+    stated = values.get(name) or []
+    if not isinstance(stated, list) or not all(isinstance(item, str) for item in stated):
+        raise TypeError(f"{name} is no list of strings")
+    return tuple(stated)
 
 
 def _icd10(values: dict[str, Any]) -> str | None:
