@@ -97,6 +97,8 @@ def cohort(
             done += 1
             if done % 20 == 0:
                 bar(f"Ranking patients: {done}")
+    if not done:
+        print_notice("no patient is in what was named", kind="warning")
     if refused:
         print_notice(f"{refused} of {done} rows could not be ranked", kind="error")
         raise typer.Exit(1)
