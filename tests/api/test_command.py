@@ -307,3 +307,29 @@ def test_a_patient_is_stored_with_the_answer_and_only_then(command: Command) -> 
     first, second = (json.loads(command(*arguments).out) for _ in range(2))
 
     assert first["differential_id"] == second["differential_id"]
+
+
+@pytest.mark.parametrize("option", ["--errors", "--plots"])
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_ranked(
+    command: Command, tmp_path: Path, option: str
+) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text('{"id": "a", "hpo": ["HP:0001166"], "diseases": ["OMIM:154700"]}\n')
+    place = tmp_path if option == "--errors" else cases
+
+    done = command("evaluate", "diagnosis", str(cases), option, str(place))
+
+    assert (done.code, done.out) == (1, "")
+    assert f"error: {place}: " in done.err
+
+
+def test_an_option_of_another_measure_is_refused_and_not_passed_over(
+    command: Command, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text("")
+
+    done = command("evaluate", "mentions", str(corpus), "--limit", "3")
+
+    assert done.code == 1
+    assert "--limit: only with `semeion evaluate diagnosis`" in done.err
