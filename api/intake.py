@@ -235,7 +235,7 @@ class IntakeBuilder:
             found = "; ".join(f"{issue.where}: {issue.message}" for issue in self._issues[:3])
             raise InputError(
                 "nothing was given that speaks for or against a disease;"
-                " give --note, --hpo, --lab, --image, --gene, --fhir or --phenopacket"
+                " give a finding, a laboratory result, a gene, an image, a note or a record"
                 + (f" (of what was given: {found})" if found else "")
             )
         return Intake(

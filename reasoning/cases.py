@@ -16,6 +16,9 @@ __all__ = ["Case", "CaseGroup", "read_cases"]
 CaseGroup = str
 """`cited`, `uncited_known` or `uncited_unknown`: how the knowledge stands to a published case."""
 
+OLDEST = 130
+"""Years; an age beyond is a mistake."""
+
 _SEXES = {"FEMALE": Sex.FEMALE, "MALE": Sex.MALE, "女": Sex.FEMALE, "男": Sex.MALE}
 
 
@@ -84,9 +87,9 @@ def _case(path: Path, number: int, line: bytes) -> Case:
             observed=_strings(values, "hpo"),
             excluded=_strings(values, "excluded"),
             diseases=_strings(values, "diseases"),
-            text=values.get("text"),
-            diagnosis=values.get("diagnosis"),
-            age_years=values.get("age_years"),
+            text=_words(values, "text"),
+            diagnosis=_words(values, "diagnosis"),
+            age_years=_age(values.get("age_years")),
             sex=_SEXES.get(sex.upper(), Sex.UNKNOWN),
             group=_group(values.get("in_hpoa_2025_01")),
             publication=values.get("pmid") or values.get("publication") or None,
@@ -104,6 +107,21 @@ def _strings(values: dict[str, Any], name: str) -> tuple[str, ...]:
     return tuple(stated)
 
 
+def _words(values: dict[str, Any], name: str) -> str | None:
+    stated = values.get(name)
+    if stated is not None and not isinstance(stated, str):
+        raise TypeError(f"{name} is no text")
+    return stated
+
+
+def _age(stated: Any) -> float | None:
+    if stated is None:
+        return None
+    if isinstance(stated, bool) or not 0 <= float(stated) <= OLDEST:
+        raise ValueError(f"age_years is no number of years up to {OLDEST}")
+    return float(stated)
+
+
 def _icd10(values: dict[str, Any]) -> str | None:
     """Code of the diagnosis; one that was guessed from a part of its name is not trusted."""
     code = values.get("icd10")
@@ -114,6 +132,8 @@ def _icd10(values: dict[str, Any]) -> str | None:
 def _group(known: dict[str, bool] | None) -> CaseGroup | None:
     if known is None:
         return None
+    if missing := {"publication", "disease"} - known.keys():
+        raise ValueError(f"in_hpoa_2025_01 does not say {' and '.join(sorted(missing))}")
     if known["publication"]:
         return "cited"
     return "uncited_known" if known["disease"] else "uncited_unknown"

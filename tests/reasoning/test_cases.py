@@ -30,3 +30,26 @@ def test_a_compressed_file_cut_short_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(CaseFormatError, match="the compressed file is damaged"):
         list(read_cases(path))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("age_years", -4, "no number of years"),
+        ("age_years", True, "no number of years"),
+        ("age_years", float("nan"), "no number of years"),
+        ("age_years", "old", "could not convert"),
+        ("text", 5, "text is no text"),
+        ("diagnosis", ["Gout"], "diagnosis is no text"),
+        ("in_hpoa_2025_01", {}, "does not say disease and publication"),
+        ("in_hpoa_2025_01", True, "this is no case"),
+    ],
+)
+def test_a_field_of_another_kind_is_named_with_its_line(
+    tmp_path: Path, field: str, value: Any, told: str
+) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(json.dumps({"id": "a"}) + "\n" + json.dumps({"id": "b", field: value}))
+
+    with pytest.raises(CaseFormatError, match=f"cases.jsonl:2: .*{told}"):
+        list(read_cases(path))
