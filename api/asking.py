@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from api.deps import Engine
-from api.diagnosis import DISCLAIMER
+from api.diagnosis import DISCLAIMER, issue_values
 from api.intake import Intake
 
 __all__ = ["next_to_ask"]
@@ -51,9 +51,6 @@ def next_to_ask(
     )
     return {
         **found.to_dict(),
-        "issues": [
-            {"severity": i.severity.value, "code": i.code, "where": i.where, "message": i.message}
-            for i in intake.issues
-        ],
+        "issues": issue_values(intake.issues),
         "disclaimer": DISCLAIMER,
     }

@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -140,8 +141,8 @@ def _patient(values: Mapping[str, Any]) -> Patient:
     stated = str(values.get("sex") or "").strip().casefold()
     if stated not in _SEXES:
         raise InputError(f"sex {stated!r} is none of female, male, other, unknown")
-    age = values.get("age") if values.get("age") not in {None, ""} else values.get("age_years")
-    return Patient(sex=_SEXES[stated], age_years=None if age in {None, ""} else parse_age(str(age)))
+    ages = [str(values[name]) for name in ("age", "age_years") if name in values]
+    return Patient(sex=_SEXES[stated], age_years=parse_age(ages[0]) if ages else None)
 
 
 @contextmanager
@@ -154,6 +155,8 @@ def _opened(path: Path) -> Iterator[TextIO]:
             yield io.TextIOWrapper(plain, encoding="utf-8-sig", newline="")
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: no UTF-8 at byte {error.start}; convert the file") from error
+    except (EOFError, zlib.error) as error:
+        raise InputError(f"{path}: the compressed file is damaged: {error}") from error
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
 
@@ -210,12 +213,18 @@ def _columns(path: Path, header: list[str], notice: Callable[[str], None] | None
     if not columns.keys() & {*_LISTS, "text"}:
         raise InputError(
             f"{path}: none of its columns has findings; name one hpo, excluded, laboratory,"
-            " genes or text"
+            f" genes or text{_other_delimiter(header)}"
         )
     unread = [name for place, name in enumerate(header) if place not in columns.values()]
     if unread and notice is not None:
         notice(f"{path}: columns that are not read: {', '.join(unread)}")
     return columns
+
+
+def _other_delimiter(header: list[str]) -> str:
+    """Say what a header of one cell seems to be separated by: spreadsheets choose by country."""
+    seen = [sign for sign in (";", "\t", ",") if len(header) == 1 and sign in header[0]]
+    return f"; it seems to be separated by {seen[0]!r}, save it with ',' or as .tsv" if seen else ""
 
 
 def _first(values: Mapping[str, Any], names: tuple[str, ...]) -> Any:

@@ -9,12 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO
 
-from api.formats import rows
+from api.formats import COLUMNS, parquet_table, rows
 from ontologies.errors import InputError
 
 __all__ = ["CohortWriter"]
 
 _ROWS_A_GROUP = 10_000
+_COLUMNS: dict[str, type] = {"case": str, "where": str, **COLUMNS}
 
 
 class _Sink(Protocol):
@@ -112,19 +113,15 @@ class _JsonLines:
 
 
 class _Tsv:
+    """A table; its header stands there also where no row could be ranked."""
+
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._writer: csv.DictWriter[str] | None = None
+        self._writer = csv.DictWriter(stream, list(_COLUMNS), delimiter="\t", lineterminator="\n")
+        self._writer.writeheader()
 
     def answered(self, where: str, identifier: str, result: dict[str, Any]) -> None:
-        table = _flat(where, identifier, result)
-        if self._writer is None and table:
-            self._writer = csv.DictWriter(
-                self._stream, list(table[0]), delimiter="\t", lineterminator="\n"
-            )
-            self._writer.writeheader()
-        if self._writer is not None:
-            self._writer.writerows(table)
+        self._writer.writerows(_flat(where, identifier, result))
 
     def refused(self, where: str, identifier: str, reason: str) -> None:
         """A table has no row without an answer; the reason stands on stderr."""
@@ -135,9 +132,13 @@ class _Tsv:
 
 class _Parquet:
     def __init__(self, path: Path) -> None:
-        self._path = path
+        from pyarrow import parquet
+
         self._rows: list[dict[str, Any]] = []
-        self._writer: Any = None
+        try:
+            self._writer = parquet.ParquetWriter(path, parquet_table([], _COLUMNS).schema)
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}") from error
 
     def answered(self, where: str, identifier: str, result: dict[str, Any]) -> None:
         self._rows += _flat(where, identifier, result)
@@ -149,20 +150,8 @@ class _Parquet:
 
     def close(self) -> None:
         self._write()
-        if self._writer is not None:
-            self._writer.close()
+        self._writer.close()
 
     def _write(self) -> None:
-        import pyarrow
-        from pyarrow import parquet
-
-        if not self._rows:
-            return
-        table = pyarrow.Table.from_pylist(self._rows)
-        if self._writer is None:
-            try:
-                self._writer = parquet.ParquetWriter(self._path, table.schema)
-            except OSError as error:
-                raise InputError(f"{self._path}: {error.strerror or error}") from error
-        self._writer.write_table(table)
+        self._writer.write_table(parquet_table(self._rows, _COLUMNS))
         self._rows = []

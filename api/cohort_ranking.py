@@ -94,7 +94,7 @@ def _ranked(
     setting: str,
     limit: int,
 ) -> list[dict[str, Any]]:
-    from api.diagnosis import DISCLAIMER
+    from api.diagnosis import DISCLAIMER, issue_values, unjudged_notes
     from reasoning.pretest import Setting, pretest_statement
 
     model = engine.snapshot.model
@@ -116,7 +116,12 @@ def _ranked(
             **shared,
             "evidence": [item.to_dict() for item in intake.evidence],
             "diagnoses": _diagnoses(model, ranking, row),
-            "notes": [*ranking.notes[row], WITHOUT_REASONS],
+            "notes": [
+                *ranking.notes[row],
+                *unjudged_notes(intake.evidence),
+                WITHOUT_REASONS,
+            ],
+            "issues": issue_values(intake.issues),
         }
         for row, intake in enumerate(intakes)
     ]

@@ -1,16 +1,19 @@
 """One question to the engine and its answer as plain values; stored only if a patient is named."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from api.deps import Engine, Progress
 from api.intake import Intake
+from ontologies.errors import Issue
+from ontologies.model.evidence import Evidence, Observation, Status
 
 if TYPE_CHECKING:
     from reasoning.differential import Differential
 
-__all__ = ["DISCLAIMER", "Question", "answer"]
+__all__ = ["DISCLAIMER", "Question", "answer", "issue_values", "unjudged_notes"]
 
 DISCLAIMER = "semeion supports a clinician's decision and never makes it."
 """Every answer says so once (design, section 6)."""
@@ -72,16 +75,35 @@ def answer(
         language=question.language,
     )
     result = differential.to_dict(contrasts=question.contrasts)
+    result["notes"] += unjudged_notes(intake.evidence)
     result["patient"] = {"sex": intake.patient.sex.value, "age_years": intake.patient.age_years}
     result["answered_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     if question.patient_id is not None:
         result["differential_id"] = _record(engine, question, differential, progress)
-    result["issues"] = [
-        {"severity": i.severity.value, "code": i.code, "where": i.where, "message": i.message}
-        for i in intake.issues
-    ]
+    result["issues"] = issue_values(intake.issues)
     result["disclaimer"] = DISCLAIMER
     return result
+
+
+def unjudged_notes(evidence: Iterable[Evidence]) -> list[str]:
+    """Say which results were given and could not be judged, each once."""
+    found = dict.fromkeys(
+        (item.source.coding.display or item.source.coding.code, item.reason)
+        for item in evidence
+        if item.status is Status.NOT_EVALUATED and isinstance(item.source, Observation)
+    )
+    return [
+        f"{test} was not evaluated: {(reason or '').removeprefix(f'{test}: ')}"
+        for test, reason in found
+    ]
+
+
+def issue_values(issues: Iterable[Issue]) -> list[dict[str, str]]:
+    """What was replaced, not read or not understood, as plain JSON values."""
+    return [
+        {"severity": i.severity.value, "code": i.code, "where": i.where, "message": i.message}
+        for i in issues
+    ]
 
 
 def _record(

@@ -6,9 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from api.intake import Intake
 
-__all__ = ["extension", "render", "rows"]
+__all__ = ["COLUMNS", "extension", "parquet_table", "render", "rows"]
+
+COLUMNS: dict[str, type] = {
+    "rank": int, "id": str, "name": str, "members": str, "probability": float, "score": float,
+    "prior": float, "contributions": str, "setting": str, "graph_version": str,
+    "snapshot_version": str, "engine_version": str, "notes": str,
+}  # fmt: skip
+"""Columns of a table of diagnoses, in order, and what is in them."""
 
 
 def extension(form: str) -> str:
@@ -58,9 +67,12 @@ def render(result: dict[str, Any], form: str, intake: "Intake | None" = None) ->
 def rows(result: dict[str, Any]) -> list[dict[str, Any]]:
     """Give one flat row a diagnosis; each carries the versions it can be recomputed from.
 
-    A cohort's answer without reasons has neither prior nor contributions.
+    A cohort's answer without reasons has neither prior nor contributions. What was replaced, not
+    scored or not read is said in every row, for a row may be all that somebody is sent.
     """
     concepts = {item["id"]: item for item in result["evidence"]}
+    issues = (f"{issue['where']}: {issue['message']}" for issue in result["issues"])
+    notes = "|".join([*issues, *result["notes"]])
     return [
         {
             "rank": diagnosis["rank"],
@@ -77,6 +89,7 @@ def rows(result: dict[str, Any]) -> list[dict[str, Any]]:
             "graph_version": result["graph_version"],
             "snapshot_version": result["snapshot_version"],
             "engine_version": result["engine_version"],
+            "notes": notes,
         }
         for diagnosis in result["diagnoses"]
     ]
@@ -89,19 +102,25 @@ def _contribution(item: dict[str, Any], concepts: dict[str, dict[str, Any]]) -> 
 
 
 def _tsv(result: dict[str, Any]) -> str:
-    table = rows(result)
     stream = io.StringIO()
-    names = list(table[0]) if table else ["rank", "id", "name"]
-    writer = csv.DictWriter(stream, names, delimiter="\t", lineterminator="\n")
+    writer = csv.DictWriter(stream, list(COLUMNS), delimiter="\t", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(table)
+    writer.writerows(rows(result))
     return stream.getvalue()
 
 
-def _parquet(result: dict[str, Any]) -> bytes:
+def parquet_table(table: list[dict[str, Any]], columns: dict[str, type]) -> "pyarrow.Table":
+    """Arrow table of flat rows, with these columns also where there is no row."""
     import pyarrow
+
+    kinds = {int: pyarrow.int64(), float: pyarrow.float64(), str: pyarrow.string()}
+    schema = pyarrow.schema([(name, kinds[kind]) for name, kind in columns.items()])
+    return pyarrow.Table.from_pylist(table, schema=schema)
+
+
+def _parquet(result: dict[str, Any]) -> bytes:
     from pyarrow import parquet
 
     stream = io.BytesIO()
-    parquet.write_table(pyarrow.Table.from_pylist(rows(result)), stream)
+    parquet.write_table(parquet_table(rows(result), COLUMNS), stream)
     return stream.getvalue()

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ontologies.errors import InputError, Issue, Severity, UnknownConceptError
+from ontologies.errors import InputError, Issue, MeasurementError, Severity, UnknownConceptError
 from ontologies.model.annotation import Sex
 from ontologies.model.evidence import (
     Entry,
@@ -25,6 +25,7 @@ from ontologies.model.strength import CANDIDATE_GENE_RATIO, STATEMENT_RATIO
 if TYPE_CHECKING:
     from api.deps import Engine
     from api.phenopackets.files import Packet
+    from ontologies.measurement import LaboratoryEntry
 
 __all__ = ["RECORDER", "Intake", "IntakeBuilder"]
 
@@ -177,25 +178,17 @@ class IntakeBuilder:
     def add_laboratory(self, forms: Iterable[str]) -> None:
         """Add laboratory values in the form `2160-0=1.9 mg/dL`.
 
+        A value without a reference interval for this age and sex stays as not evaluated.
+
         Raises
         ------
         MeasurementError
-            If one cannot be read or interpreted.
+            If one cannot be read or is impossible.
         """
-        from ontologies.measurement import interpret, measured_evidence, parse_laboratory
+        from ontologies.measurement import parse_laboratory
 
         for form in forms:
-            entry = parse_laboratory(form)
-            findings = interpret(
-                entry.test,
-                entry.value,
-                entry.unit,
-                age_years=self.patient.age_years,
-                sex=self.patient.sex,
-            )
-            self._extend(
-                measured_evidence(findings, recorded_at=self.recorded_at, recorder=RECORDER)
-            )
+            self._extend(self._measured(parse_laboratory(form)))
 
     def add_genes(self, genes: Iterable[str]) -> None:
         """Add genes that a laboratory reported, by HGNC symbol or `NCBIGene:` id.
@@ -242,7 +235,7 @@ class IntakeBuilder:
             found = "; ".join(f"{issue.where}: {issue.message}" for issue in self._issues[:3])
             raise InputError(
                 "nothing was given that speaks for or against a disease;"
-                " give --note, --hpo, --lab, --image, --gene, --fhir or --phenopacket"
+                " give a finding, a laboratory result, a gene, an image, a note or a record"
                 + (f" (of what was given: {found})" if found else "")
             )
         return Intake(
@@ -252,6 +245,25 @@ class IntakeBuilder:
             documents=tuple(self._documents),
             phenopacket=self._phenopacket,
         )
+
+    def _measured(self, entry: "LaboratoryEntry") -> tuple[Evidence, ...]:
+        from ontologies.measurement import (
+            NO_REFERENCE,
+            interpret,
+            measured_evidence,
+            unjudged_evidence,
+        )
+
+        patient = self.patient
+        try:
+            findings = interpret(*entry, age_years=patient.age_years, sex=patient.sex)
+        except MeasurementError as error:
+            if error.code != NO_REFERENCE:
+                raise
+            return unjudged_evidence(
+                *entry, reason=str(error), recorded_at=self.recorded_at, recorder=RECORDER
+            )
+        return measured_evidence(findings, recorded_at=self.recorded_at, recorder=RECORDER)
 
     def _add(self, item: Evidence) -> None:
         self._evidence.setdefault(item.id, item)

@@ -177,7 +177,7 @@ def learn(engine: Engine, request: LearningRequest, progress: Progress, warn: Wa
     known = _published_diseases(snapshot)
     before = {source.id: source for source in store.current()}
     prepared, lessons, cases = [], {}, {}
-    for local, counted in _counts(engine, request, snapshot, progress):
+    for local, counted in _counts(engine, request, snapshot, progress, warn):
         for what, count in sorted(counted.ignored.items()):
             warn(f"ignored {count} {what}")
         if not counted.counts:
@@ -200,7 +200,7 @@ def roll_back(engine: Engine, version: str | None, progress: Progress) -> Rolled
     engine
         Its settings name the home.
     version
-        Beginning of a graph version; None for the last one that had learned otherwise.
+        Beginning of a graph version; None for the one before what is learned now was learned.
     progress
         Told what is done.
 
@@ -218,7 +218,11 @@ def roll_back(engine: Engine, version: str | None, progress: Progress) -> Rolled
 
 
 def _counts(
-    engine: Engine, request: LearningRequest, snapshot: "Snapshot", progress: Progress
+    engine: Engine,
+    request: LearningRequest,
+    snapshot: "Snapshot",
+    progress: Progress,
+    warn: Warn,
 ) -> "list[tuple[str, CaseCounts]]":
     """Name and counts of each source that is to be learned."""
     from reasoning.learning import count_cases
@@ -228,7 +232,7 @@ def _counts(
         cases: list[Case] = []
         for path in request.files:
             progress(f"Reading {path.name}")
-            cases += read_case_file(path)
+            cases += read_case_file(path, warn=warn)
         name = request.name or request.files[0].name.partition(".")[0]
         found.append((name, count_cases(cases, snapshot.lexicon)))
     if request.from_confirmations:

@@ -8,6 +8,12 @@ answered yes when the case lists the finding or a kind of it, no when the case l
 is a kind of as excluded, and else `unknown`, or `no` as a second variant. The same candidates are
 asked in three orders: by information, by frequency among the leading diseases, and at random. Every
 question counts as one, whatever its burden.
+
+Interviews recorded as symptom words under the name of an illness (`zh_symptoms_dev.jsonl`) are
+not used, and such a file is named and left out. Their ten diagnoses have no ids, and half of them
+are complaints (fever, cough, diarrhoea, constipation, jaundice in a child) that no entry is: a
+disease that cannot be found has no number of questions. Their lay words are not coded either, and
+coding them for this study by hand would measure that coding.
 """
 
 import argparse
@@ -145,6 +151,12 @@ def share_found(needed: Sequence[float], limit: int) -> tuple[FloatArray, FloatA
 def run(snapshot: Snapshot, path: Path, study: Study, count: int) -> None:
     """Interview every case with every strategy, and print the table."""
     cases = sampled(snapshot, path, study, count)
+    if not cases:
+        print(
+            f"{path.name}: no case has a disease of the knowledge by its id and"
+            f" {study.start + FEWEST_HIDDEN} coded findings; left out"
+        )
+        return
     print(f"{path.name}: {len(cases)} cases, {study.start} findings known, else {study.unlisted}")
     for name, strategy in STRATEGIES.items():
         needed = [

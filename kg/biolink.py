@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.schema import Label, Relation
 
-__all__ = ["CATEGORIES", "PREDICATES", "PREFIXES", "REVERSED", "biolink_id", "iri"]
+__all__ = ["CATEGORIES", "NEGATED", "PREDICATES", "PREFIXES", "REVERSED", "biolink_id", "iri"]
 
 CATEGORIES: Final = {
     Label.PHENOTYPE: "biolink:PhenotypicFeature",
@@ -20,8 +20,11 @@ PREDICATES: Final = {
     Relation.HAS_PHENOTYPE: "biolink:has_phenotype",
     Relation.ASSOCIATED_WITH: "biolink:gene_associated_with_condition",
     Relation.SAME_AS: "biolink:close_match",
+    Relation.NOT_SAME_AS: "biolink:close_match",
     Relation.DESCRIBED_IN: "biolink:mentioned_by",
 }
+NEGATED: Final = frozenset({Relation.NOT_SAME_AS})
+"""Relations that say that their predicate does not hold: Biolink's `negated`."""
 REVERSED: Final = frozenset({Relation.ASSOCIATED_WITH})
 """Relations whose Biolink predicate runs from their end to their start."""
 

@@ -181,7 +181,7 @@ class BuildUnderWayError(BuildError):
     def __init__(self, owner: str, started: str, silent_seconds: float) -> None:
         super().__init__(
             f"{owner} has been building this graph since {started} (last sign of life "
-            f"{silent_seconds:.0f} s ago); wait until it ends, then run again"
+            f"{max(silent_seconds, 0.0):.0f} s ago); wait until it ends, then run again"
         )
         self.owner, self.started, self.silent_seconds = owner, started, silent_seconds
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from kg.biolink import CATEGORIES, PREDICATES, PREFIXES, REVERSED, biolink_id, iri
+from kg.biolink import CATEGORIES, NEGATED, PREDICATES, PREFIXES, REVERSED, biolink_id, iri
 from kg.errors import ExportError
 from kg.fusion import FUSION_SOURCE
 from kg.schema import Label, Relation
@@ -155,7 +155,7 @@ def _edge(row: Row) -> Row:
         "subject": subject,
         "predicate": PREDICATES[relation],
         "object": target,
-        "negated": bool(properties.get("negated", False)),
+        "negated": relation in NEGATED or bool(properties.get("negated", False)),
         "has_count": properties.get("n", ""),
         "has_total": properties.get("m", ""),
         "has_quotient": properties.get("frequency", ""),
@@ -167,6 +167,7 @@ def _edge(row: Row) -> Row:
         "primary_knowledge_source": _source(properties["source"]),
         "knowledge_level": "prediction" if computed else "knowledge_assertion",
         "agent_type": "automated_agent" if computed else "manual_agent",
+        "description": properties.get("reason", ""),
     }
 
 
@@ -212,6 +213,7 @@ _EDGE_COLUMNS: Final = (
     *("id", "subject", "predicate", "object", "negated", "has_count", "has_total"),
     *("has_quotient", "frequency_qualifier", "onset_qualifier", "sex_qualifier", "has_evidence"),
     *("publications", "primary_knowledge_source", "knowledge_level", "agent_type"),
+    "description",
 )
 
 

@@ -185,7 +185,8 @@ class LearnedSources:
         Parameters
         ----------
         version
-            The beginning of a graph version; None for the last one that had learned otherwise.
+            The beginning of a graph version; None for the one before what is learned now was first
+            learned, so that going back twice goes back two steps and not forward again.
 
         Raises
         ------
@@ -194,11 +195,7 @@ class LearnedSources:
         """
         states = self.history()
         if version is None:
-            current = self.current()
-            others = [state for state in states if state.sources != current]
-            if not others:
-                raise InputError("nothing was learned yet: there is nothing to go back to")
-            return others[-1]
+            return self._before(states)
         found = {s.graph_version: s for s in states if s.graph_version.startswith(version)}
         if len(found) != 1:
             known = ", ".join(dict.fromkeys(s.graph_version[:12] for s in reversed(states)))
@@ -207,6 +204,29 @@ class LearnedSources:
                 f" of this home; known are {known or 'none'}"
             )
         return next(iter(found.values()))
+
+    def _before(self, states: Sequence[LearnedState]) -> LearnedState:
+        try:
+            current = self.current()
+        except SourceError:
+            if states:  # the table was damaged: what it last held stands in the history
+                return states[-1]
+            raise
+        if not any(state.sources != current for state in states):
+            raise InputError("nothing was learned yet: there is nothing to go back to")
+        known = [state.sources for state in states]
+        first = known.index(current) if current in known else len(states)
+        if first == 0:
+            versions = ", ".join(
+                f"{state.graph_version[:12]} ({state.at}, {len(state.sources)} learned)"
+                for state in reversed(states)
+                if state.sources != current
+            )
+            raise InputError(
+                "what is learned now is the first that this home knows; later ones, to be named:"
+                f" {versions}"
+            )
+        return states[first - 1]
 
 
 def _source(identifier: str, values: Any) -> LearnedSource:

@@ -45,10 +45,12 @@ from ontologies.model import (
     Status,
     Temporality,
 )
+from ontologies.model.strength import STATEMENT_RATIO
 
 __all__ = [
     "FLAG_RATIO",
     "LOINC",
+    "NO_REFERENCE",
     "Flag",
     "LaboratoryEntry",
     "MeasuredFinding",
@@ -56,7 +58,11 @@ __all__ = [
     "interpret",
     "measured_evidence",
     "parse_laboratory",
+    "unjudged_evidence",
 ]
+
+NO_REFERENCE = "no-reference"
+"""Code of the error that says that a value is fine and nothing is known to judge it by."""
 
 LOINC = "http://loinc.org"
 """URI of the code system of tests."""
@@ -257,7 +263,7 @@ def interpret(
     ]
     if not findings and not any((limits.low, limits.high)):
         raise MeasurementError(
-            "no-reference",
+            NO_REFERENCE,
             f"{test.id}: no reference interval for this age and sex;"
             " give the laboratory's own range",
         )
@@ -291,6 +297,58 @@ def measured_evidence(
             recorder=recorder,
         )
         for item in findings
+    )
+
+
+def unjudged_evidence(
+    coding_or_name: Coding | str,
+    value: float | str | None,
+    unit: str | None,
+    *,
+    reason: str,
+    recorded_at: datetime,
+    recorder: str,
+    resource_id: str | None = None,
+    table: LaboratoryTable | None = None,
+) -> tuple[Evidence, ...]:
+    """What a test would have told, as not evaluated: it stays in the record and scores nothing.
+
+    Parameters
+    ----------
+    coding_or_name, value, unit, table
+        As for `interpret`.
+    reason
+        Why nothing is said of it.
+    recorded_at, recorder, resource_id
+        Provenance.
+
+    Raises
+    ------
+    MeasurementError
+        If the test is unknown.
+    """
+    test, code = _find(table or laboratory_table(), coding_or_name)
+    source = Observation(
+        coding=Coding(
+            system=LOINC,
+            code=code or next(iter(test.codes)),
+            display=_display(coding_or_name, test),
+        ),
+        value=value,
+        unit=unit,
+        resource_id=resource_id,
+    )
+    return tuple(
+        Evidence(
+            concept=term.concept,
+            status=Status.NOT_EVALUATED,
+            observation_ratio=STATEMENT_RATIO[Status.NOT_EVALUATED],
+            source=source,
+            reason=reason,
+            recorded_at=recorded_at,
+            recorder=recorder,
+        )
+        for term in test.abnormalities
     )
 
 

@@ -29,6 +29,7 @@ from reasoning.scoring import (
     Query,
     case_strength,
     picture_strength,
+    spread_exponent,
 )
 from reasoning.snapshot import Snapshot
 
@@ -128,6 +129,7 @@ class BatchRanker:
         self._reached = self.tensor(np.zeros((len(model.term_ids), BLOCK)))
         self._latent_terms = np.ascontiguousarray(model.latent_terms)
         self._latent_diseases = self.tensor(model.latent_diseases)
+        self._log_spread = self.tensor(np.log(model.spread))
         members, sizes = _members(model.entity_position, len(model.entities))
         self._members = torch.from_numpy(members).to(self.device)
         self._several = [
@@ -248,7 +250,17 @@ class BatchRanker:
         if len(self.snapshot.model.described):
             shares = scales * [case_strength(float(value)) for value in weight]
             total.add_(self._alike(cases, shares * CASES_SHARE))
+        exponents = np.array([spread_exponent(float(value)) for value in weight])
+        total.mul_(self._torch.exp(self.tensor(exponents)[:, None] * self._log_spread))
+        self._add_genes(total, cases)
         return total
+
+    def _add_genes(self, total: "torch.Tensor", cases: Sequence[_Placed]) -> None:
+        """Add the log ratios of each case's genes, in place."""
+        table = self._rows.table()
+        for row, case in enumerate(cases):
+            for place in case.genes:
+                total[row] += table[place]
 
     def _alike(self, cases: Sequence[_Placed], factor: FloatArray) -> "torch.Tensor":
         """Factor · likeness to the known cases of each disease: (n_cases, n_diseases)."""
@@ -256,21 +268,17 @@ class BatchRanker:
         return self.tensor(factor[:, None] * np.array(found))
 
     def _sum_of_rows(self, cases: Sequence[_Placed], factor: FloatArray) -> "torch.Tensor":
-        """Factor · Σ log ratios of the findings + Σ log ratios of the genes."""
+        """Factor · Σ log ratios of the findings."""
         from_list = self._torch.tensor
-        rows = [row for case in cases for row in (*case.findings, *case.genes)]
-        lengths = [len(case.findings) + len(case.genes) for case in cases]
-        weights = [
-            value
-            for case, share in zip(cases, factor, strict=True)
-            for value in (*[share] * len(case.findings), *[1.0] * len(case.genes))
-        ]
+        rows = [row for case in cases for row in case.findings]
+        lengths = [len(case.findings) for case in cases]
+        weights = np.repeat(factor, lengths)
         summed = self._torch.nn.functional.embedding_bag(
             from_list(rows, dtype=self._torch.int64, device=self.device),
             self._rows.table(),
             from_list(np.cumsum([0, *lengths[:-1]]), device=self.device),
             mode="sum",
-            per_sample_weights=self.tensor(np.array(weights, np.float64)),
+            per_sample_weights=self.tensor(weights),
         )
         return summed
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ __all__ = ["Case", "CaseGroup", "read_cases"]
 
 CaseGroup = str
 """`cited`, `uncited_known` or `uncited_unknown`: how the knowledge stands to a published case."""
+
+OLDEST = 130
+"""Years; an age beyond is a mistake."""
 
 _SEXES = {"FEMALE": Sex.FEMALE, "MALE": Sex.MALE, "女": Sex.FEMALE, "男": Sex.MALE}
 
@@ -63,10 +67,15 @@ def read_cases(path: Path) -> Iterator[Case]:
     CaseFormatError
         If a line is no JSON object or a field has a wrong type; it names file and line.
     """
-    with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield _case(path, number, line)
+    number = 0
+    try:
+        with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield _case(path, number, line)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        reason = f"the compressed file is damaged: {error}"
+        raise CaseFormatError(path, number + 1, reason) from error
 
 
 def _case(path: Path, number: int, line: bytes) -> Case:
@@ -75,12 +84,12 @@ def _case(path: Path, number: int, line: bytes) -> Case:
         sex = str(values.get("sex") or "")
         return Case(
             id=str(values.get("id", number)),
-            observed=tuple(values.get("hpo") or ()),
-            excluded=tuple(values.get("excluded") or ()),
-            diseases=tuple(values.get("diseases") or ()),
-            text=values.get("text"),
-            diagnosis=values.get("diagnosis"),
-            age_years=values.get("age_years"),
+            observed=_strings(values, "hpo"),
+            excluded=_strings(values, "excluded"),
+            diseases=_strings(values, "diseases"),
+            text=_words(values, "text"),
+            diagnosis=_words(values, "diagnosis"),
+            age_years=_age(values.get("age_years")),
             sex=_SEXES.get(sex.upper(), Sex.UNKNOWN),
             group=_group(values.get("in_hpoa_2025_01")),
             publication=values.get("pmid") or values.get("publication") or None,
@@ -88,6 +97,29 @@ def _case(path: Path, number: int, line: bytes) -> Case:
         )
     except (ValueError, AttributeError, TypeError) as error:
         raise CaseFormatError(path, number, f"this is no case: {error}") from error
+
+
+def _strings(values: dict[str, Any], name: str) -> tuple[str, ...]:
+    """Field that is a list of strings; a bare string would be read letter by letter."""
+    stated = values.get(name) or []
+    if not isinstance(stated, list) or not all(isinstance(item, str) for item in stated):
+        raise TypeError(f"{name} is no list of strings")
+    return tuple(stated)
+
+
+def _words(values: dict[str, Any], name: str) -> str | None:
+    stated = values.get(name)
+    if stated is not None and not isinstance(stated, str):
+        raise TypeError(f"{name} is no text")
+    return stated
+
+
+def _age(stated: Any) -> float | None:
+    if stated is None:
+        return None
+    if isinstance(stated, bool) or not 0 <= float(stated) <= OLDEST:
+        raise ValueError(f"age_years is no number of years up to {OLDEST}")
+    return float(stated)
 
 
 def _icd10(values: dict[str, Any]) -> str | None:
@@ -100,6 +132,8 @@ def _icd10(values: dict[str, Any]) -> str | None:
 def _group(known: dict[str, bool] | None) -> CaseGroup | None:
     if known is None:
         return None
+    if missing := {"publication", "disease"} - known.keys():
+        raise ValueError(f"in_hpoa_2025_01 does not say {' and '.join(sorted(missing))}")
     if known["publication"]:
         return "cited"
     return "uncited_known" if known["disease"] else "uncited_unknown"

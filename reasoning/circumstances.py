@@ -27,7 +27,7 @@ from ontologies.model.coding import Coding
 from ontologies.model.evidence import Evidence, Observation, Status, Subject
 from ontologies.model.patient import Patient
 from reasoning import onset
-from reasoning.explanation import FrequencyBasis, MatchedFrequency
+from reasoning.matches import FrequencyBasis, MatchedFrequency
 from reasoning.model import Model
 
 __all__ = ["PARAMETERS", "Circumstance", "Part", "circumstances_of"]

@@ -3,6 +3,7 @@
 The only module of `reasoning` that reads the graph, through `kg`.
 """
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ from reasoning.snapshot import (
     publish_snapshot,
     snapshot_folder,
 )
+from reasoning.spread import spread_of_scores
 from reasoning.tables import TABLES_FILE, load_tables, save_tables
 from reasoning.version import snapshot_version
 
@@ -70,13 +72,16 @@ def compile_snapshot(
     if _usable(home, version):
         return publish_snapshot(home, version)
     tables = read_knowledge_tables(store, progress=told)
-    told("Compiling the snapshot")
-    model = compile_model(tables)
-    folder = snapshot_folder(home, model.snapshot_version)
+    version = snapshot_version(tables.graph_version)
+    folder = snapshot_folder(home, version)
+    told("Writing the names and tables of the snapshot")  # first: it takes as much memory again
     Lexicon.from_terms(tables.terms).save(folder / LEXICON_FILE)
     save_tables(tables, folder / TABLES_FILE)
+    told("Compiling the snapshot")
+    model = compile_model(tables)
+    del tables
     model.save(folder / MODEL_FILE)
-    return publish_snapshot(home, model.snapshot_version)
+    return publish_snapshot(home, version)
 
 
 def _usable(home: Path, version: str) -> bool:
@@ -141,7 +146,9 @@ def compile_model(tables: KnowledgeTables) -> Model:
     lent = families.lend(propagated, families.lending_families(related))
     lent = sparse.csr_array(lent.maximum(relatives.lend_among(propagated, of_gene)))
     latent_terms, latent_diseases = similarity.latent_space(propagated, content)
-    return Model(
+    alike = relatives.most_alike(latent_diseases, entity)
+    lent = sparse.csr_array(lent.maximum(relatives.lend_by_likeness(propagated, alike)))
+    model = Model(
         graph_version=tables.graph_version,
         snapshot_version=snapshot_version(tables.graph_version),
         sources=tables.sources,
@@ -165,6 +172,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         lent_profile=Matrix.of(lent),
         coverage=Matrix.of(similarity.coverage_matrix(propagated, weight, saturation)),
         saturation=saturation,
+        spread=np.ones(size),
         latent_terms=latent_terms,
         latent_diseases=latent_diseases,
         annotated=Matrix.of(pooled.frequency),
@@ -185,6 +193,7 @@ def compile_model(tables: KnowledgeTables) -> Model:
         course_cited=course.cited,
         course_references=course.references,
     )
+    return dataclasses.replace(model, spread=spread_of_scores(model, alike))
 
 
 def _phenotypic_hierarchy(terms: Sequence[Term]) -> Hierarchy:
@@ -265,20 +274,19 @@ def _citations(
     names = sorted({name for item in annotations for name in item.references})
     index = {name: place for place, name in enumerate(names)}
     pairs = pooled.tocoo()
-    row_of = {
-        (int(disease), int(term)): row
-        for row, (disease, term) in enumerate(zip(*pairs.coords, strict=True))
-    }
-    rows: list[int] = []
-    cites: list[int] = []
-    for disease, term, item in zip(columns.disease, columns.term, annotations, strict=True):
-        row = row_of.get((int(disease), int(term)))
-        if row is not None and not item.negated:
-            rows += [row] * len(item.references)
-            cites += [index[name] for name in item.references]
-    shape = (len(row_of), len(names))
+    n_pairs, n_terms = len(pairs.data), pooled.shape[1]
+    keys = pairs.coords[0].astype(np.int64) * n_terms + pairs.coords[1]
+    wanted = columns.disease.astype(np.int64) * n_terms + columns.term
+    row = np.searchsorted(keys, wanted)
+    found = ~columns.negated & (np.append(keys, -1)[row] == wanted)
+    lengths = np.array([len(item.references) for item in annotations], np.intp)
+    rows = np.repeat(np.where(found, row, -1), lengths)
+    cited_names = (index[name] for item in annotations for name in item.references)
+    cites = np.fromiter(cited_names, np.int32, len(rows))[rows >= 0]
+    rows = rows[rows >= 0]
+    shape = (n_pairs, len(names))
     citations = sparse.csr_array((np.ones(len(rows)), (rows, cites)), shape=shape)
-    number = np.arange(1, len(row_of) + 1, dtype=np.float64)
+    number = np.arange(1, n_pairs + 1, dtype=np.float64)
     cited = sparse.csr_array((number, pairs.coords), shape=pooled.shape)
     return Matrix.of(cited), Matrix.of(citations), tuple(names)
 

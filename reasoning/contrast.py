@@ -128,8 +128,13 @@ def contrast(first: Explained, second: Explained) -> Contrast:
         ranks=(first.rank, second.rank),
         score=first.score - second.score,
         prior=first.prior - second.prior,
-        items=tuple(sorted(items, key=lambda item: (-item.nats, item.evidence))),
+        items=tuple(sorted(items, key=_place)),
     )
+
+
+def _place(item: ContrastItem) -> tuple[float, str]:
+    """Where an item stands: differences that only rounding tells apart are equal."""
+    return -round(item.nats, 9), item.evidence
 
 
 def _by_evidence(diagnosis: Explained) -> dict[str, float]:

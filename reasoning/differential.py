@@ -1,31 +1,22 @@
 """Evidence to a ranked differential diagnosis that carries its reasons."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ontologies.errors import InputError
 from ontologies.lexicon import Lexicon
-from ontologies.model.evidence import Evidence, Status
+from ontologies.model.evidence import Evidence
 from ontologies.model.patient import Patient
 from reasoning.calibration import answer_features
-from reasoning.circumstances import Circumstance, circumstances_of
-from reasoning.contrast import DECIBANS_PER_NAT, contrast
-from reasoning.explanation import (
-    Explainer,
-    FindingShare,
-    FrequencyBasis,
-    MatchedFrequency,
-    frequency_basis,
-)
-from reasoning.grouping import EvidenceGroup, group_evidence
-from reasoning.groups import Group, group_of
+from reasoning.diagnosis import Contribution, Diagnosis, Differential
+from reasoning.expected import expected_findings, looked_at
+from reasoning.explanation import Explainer, Explanation
+from reasoning.matches import MatchedFrequency
 from reasoning.model import Model
-from reasoning.pretest import Setting, log_pretest, pretest_statement
+from reasoning.pretest import Setting, pretest_statement
+from reasoning.ranking import PlacedEvidence, Ranking, place_evidence, rank_entities
 from reasoning.scoring import Query
 from reasoning.snapshot import Snapshot
 
@@ -34,7 +25,6 @@ __all__ = [
     "Contribution",
     "Diagnosis",
     "Differential",
-    "Expected",
     "PlacedEvidence",
     "Ranking",
     "explain_ranking",
@@ -46,298 +36,10 @@ __all__ = [
 
 ENGINE_VERSION = "3"
 """Raised with every change that changes a number of an answer."""
-EXPECTED_FREQUENCY = 0.5
-"""A finding that at least this share of patients shows is expected."""
-EXPECTED_LIMIT = 8
 UNLIKE = 0.05
 """Applicability under which an answer says that its probabilities were fitted on other inputs."""
 FIRST = 10
 """Entities whose hit rate stands beside an answer."""
-
-FloatArray = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution:
-    """What one evidence item added to the score of one disease.
-
-    Parameters
-    ----------
-    evidence
-        Evidence id.
-    nats
-        Its share, given all other evidence.
-    likelihood_ratio, coverage, similarity, cases
-        The parts of `nats`; only the first is made of likelihood ratios.
-    without
-        The score without the item and what tells the same.
-    matched
-        Term through which it met the disease, or None.
-    part
-        `finding`, or the name of the circumstance: `age`, `sex`, `onset`, `inheritance`,
-        `family-history`.
-    """
-
-    evidence: str
-    nats: float
-    likelihood_ratio: float
-    coverage: float
-    similarity: float
-    cases: float
-    without: float
-    matched: MatchedFrequency | None
-    part: str = "finding"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """A finding that the disease usually shows and that nobody has looked for."""
-
-    term: str
-    name: str
-    frequency: float
-    numerator: int
-    denominator: int
-    basis: FrequencyBasis
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """One ranked disease entity.
-
-    Parameters
-    ----------
-    rank
-        From 1.
-    id, name
-        The member of the entity that fits best.
-    members
-        Id and name of all members, that one included.
-    group
-        The series or subtypes that the entity is one of, or None.
-    probability
-        Calibrated posttest probability in [0, 1]: softmax of the scores over all entities.
-    score
-        prior + Σ contributions (to 1e-9), nats.
-    prior
-        Log pretest probability, nats.
-    contributions
-        One for each scored evidence item, in order of the evidence.
-    expected
-        Findings to look for: the most frequent first, those of unknown frequency last.
-    against
-        Evidence ids that lower the score.
-    """
-
-    rank: int
-    id: str
-    name: str
-    members: tuple[tuple[str, str], ...]
-    group: Group | None
-    probability: float
-    score: float
-    prior: float
-    contributions: tuple[Contribution, ...]
-    expected: tuple[Expected, ...]
-    against: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Differential:
-    """A ranked differential diagnosis.
-
-    Parameters
-    ----------
-    graph_version, snapshot_version, engine_version
-        What it was computed with.
-    sources
-        The releases of knowledge behind it.
-    setting, prior
-        Where the patient is seen, and what that assumes before any evidence.
-    evidence
-        All items that were given, scored or not.
-    names
-        Names of all concepts that the answer speaks of, by id.
-    diagnoses
-        The first of the ranking.
-    first_ten_hit_rate
-        How often a right answer was among the first ten for cases with such probabilities, in
-        (0, 1); None without a finding.
-    applicability
-        Share of the cases behind the calibration that lie as far from their centre as this input,
-        in [0, 1]; None without a finding.
-    calibration
-        What the probabilities were fitted on, and their error there.
-    conflicts
-        Concepts about which current items contradict each other.
-    notes
-        What a reader must know of this answer, a sentence each.
-    """
-
-    graph_version: str
-    snapshot_version: str
-    engine_version: str
-    sources: tuple[dict[str, Any], ...]
-    setting: Setting
-    prior: str
-    evidence: tuple[Evidence, ...]
-    names: dict[str, str]
-    diagnoses: tuple[Diagnosis, ...]
-    first_ten_hit_rate: float | None
-    applicability: float | None
-    calibration: tuple[dict[str, Any], ...]
-    conflicts: tuple[str, ...]
-    notes: tuple[str, ...]
-
-    def to_dict(self, *, contrasts: int = 1) -> dict[str, Any]:
-        """Plain JSON values (design, section 5).
-
-        Parameters
-        ----------
-        contrasts
-            How many of the next diagnoses the first is contrasted with.
-        """
-        return {
-            "graph_version": self.graph_version,
-            "snapshot_version": self.snapshot_version,
-            "engine_version": self.engine_version,
-            "sources": [dict(source) for source in self.sources],
-            "setting": self.setting.value,
-            "prior": self.prior,
-            "evidence": [
-                {"name": self.names[item.concept], **item.to_dict()} for item in self.evidence
-            ],
-            "diagnoses": [self._diagnosis(diagnosis) for diagnosis in self.diagnoses],
-            "contrast": [
-                contrast(self.diagnoses[0], other).to_dict()
-                for other in self.diagnoses[1 : 1 + contrasts]
-            ],
-            "first_ten_hit_rate": self.first_ten_hit_rate,
-            "applicability": self.applicability,
-            "calibration": [dict(fitted) for fitted in self.calibration],
-            "cannot_miss": [],
-            "conflicts": list(self.conflicts),
-            "notes": list(self.notes),
-        }
-
-    def _diagnosis(self, diagnosis: Diagnosis) -> dict[str, Any]:
-        return {
-            "rank": diagnosis.rank,
-            "id": diagnosis.id,
-            "name": diagnosis.name,
-            "members": [{"id": id_, "name": name} for id_, name in diagnosis.members],
-            "group": None if diagnosis.group is None else diagnosis.group.to_dict(),
-            "probability": diagnosis.probability,
-            "score": diagnosis.score,
-            "prior": diagnosis.prior,
-            "contributions": [self._contribution(item) for item in diagnosis.contributions],
-            "expected": [
-                {
-                    "id": item.term,
-                    "name": item.name,
-                    "frequency": item.frequency,
-                    "n": item.numerator if item.denominator else None,
-                    "m": item.denominator or None,
-                    "basis": item.basis.value,
-                }
-                for item in diagnosis.expected
-            ],
-            "against": list(diagnosis.against),
-            "urgent": None,
-        }
-
-    def _contribution(self, item: Contribution) -> dict[str, Any]:
-        matched = frequency = None
-        if item.matched is not None:
-            term = item.matched.term
-            matched = {"id": term, "name": self.names[term]}
-            frequency = {
-                "value": item.matched.value,
-                "n": item.matched.numerator if item.matched.denominator else None,
-                "m": item.matched.denominator or None,
-                "references": list(item.matched.references),
-                "basis": item.matched.basis.value,
-            }
-        return {
-            "evidence": item.evidence,
-            "part": item.part,
-            "nats": item.nats,
-            "decibans": item.nats * DECIBANS_PER_NAT,
-            "parts": {
-                "likelihood_ratio": item.likelihood_ratio,
-                "coverage": item.coverage,
-                "similarity": item.similarity,
-                "cases": item.cases,
-            },
-            "without": item.without,
-            "matched": matched,
-            "frequency": frequency,
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedEvidence:
-    """What is known of a patient, placed in a model.
-
-    Parameters
-    ----------
-    evidence
-        Items that are scored as findings or genes.
-    groups, query
-        The same, grouped by concept, and as positions.
-    circumstances
-        What is known of the person beside findings.
-    notes
-        A sentence for each concept that cannot be scored.
-    """
-
-    evidence: tuple[Evidence, ...]
-    groups: tuple[EvidenceGroup, ...]
-    query: Query
-    circumstances: tuple[Circumstance, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
-    """Scores of all diseases for one body of evidence, before any is explained.
-
-    Parameters
-    ----------
-    evidence
-        Items that were scored.
-    groups, query
-        The same, grouped by concept, and placed in the model.
-    score, prior : (n_diseases,) arrays
-        Score with, and log of, the pretest probability, nats.
-    order : (n_entities,) array
-        Best member of each entity, best entity first, ties by id.
-    log_total
-        ln Σ exp(score) over the entities.
-    notes
-        A sentence for each concept that could not be scored.
-    circumstances
-        What is known of the person beside findings; `score` holds it too.
-    """
-
-    evidence: tuple[Evidence, ...]
-    groups: tuple[EvidenceGroup, ...]
-    query: Query
-    score: FloatArray
-    prior: FloatArray
-    order: NDArray[np.intp]
-    log_total: float
-    notes: tuple[str, ...]
-    circumstances: tuple[Circumstance, ...] = ()
-
-    @property
-    def offset(self) -> FloatArray:
-        """What the score holds beside findings: pretest probability and circumstances."""
-        return sum((fact.log_ratio for fact in self.circumstances), start=self.prior)
-
-    def probability(self, score: float) -> float:
-        """Posttest probability of an entity with that score: softmax over all entities."""
-        return math.exp(min(score - self.log_total, 0.0))
 
 
 def rank(
@@ -388,55 +90,6 @@ def rank(
     )
 
 
-def rank_entities(
-    snapshot: Snapshot,
-    evidence: Sequence[Evidence],
-    *,
-    patient: Patient | None = None,
-    setting: Setting = Setting.RARE_DISEASE,
-) -> Ranking:
-    """Score all diseases and order their entities; parameters as for `rank`."""
-    model = snapshot.model
-    placed = place_evidence(snapshot, evidence, patient)
-    prior = log_pretest(setting, len(model.entities))[model.entity_position]
-    score = snapshot.scorer.score(placed.query) + prior
-    for fact in placed.circumstances:
-        score += fact.log_ratio
-    best = np.sort(model.best_members(score))
-    best = best[np.argsort(-score[best], kind="stable")]
-    top = float(score[best[0]])
-    return Ranking(
-        evidence=placed.evidence,
-        groups=placed.groups,
-        query=placed.query,
-        score=score,
-        prior=prior,
-        order=best,
-        log_total=top + math.log(float(np.exp(score[best] - top).sum())),
-        notes=placed.notes,
-        circumstances=placed.circumstances,
-    )
-
-
-def place_evidence(
-    snapshot: Snapshot, evidence: Sequence[Evidence], patient: Patient | None = None
-) -> PlacedEvidence:
-    """Sort what is known of a patient into findings, genes and circumstances of the model."""
-    model, lexicon = snapshot.model, snapshot.lexicon
-    facts = circumstances_of(model, lexicon, evidence, patient)
-    apart = {fact.item.id for fact in facts}
-    findings = [item for item in evidence if item.id not in apart]
-    known, notes = _known(findings, model, lexicon)
-    groups = group_evidence(known, _ancestry(model))
-    return PlacedEvidence(
-        evidence=tuple(known),
-        groups=tuple(groups),
-        query=snapshot.scorer.query(groups),
-        circumstances=facts,
-        notes=tuple(notes),
-    )
-
-
 def explain_ranking(
     snapshot: Snapshot,
     ranking: Ranking,
@@ -451,15 +104,12 @@ def explain_ranking(
     if limit < 1:
         raise InputError(f"at least one diagnosis is ranked, not {limit}")
     model, lexicon = snapshot.model, snapshot.lexicon
-    explainer = Explainer(snapshot.scorer, ranking.query)
     calibration = snapshot.scorer.calibration
-    features = input_features(snapshot, ranking)
+    first = ranking.first(max(limit, FIRST))
+    explanation = Explainer(snapshot.scorer, ranking.query).explain(first[:limit].tolist())
+    features = _features(model, ranking, int(first[0]), explanation)
     applicability = None if features is None else calibration.applicability(features)
-    observed = _observed(model, ranking.evidence)
-    diagnoses = tuple(
-        _diagnosis(place, int(disease), ranking, explainer, observed, lexicon, language)
-        for place, disease in enumerate(ranking.order[:limit], start=1)
-    )
+    diagnoses = _diagnoses(snapshot, ranking, first[:limit].tolist(), explanation, language)
     return Differential(
         graph_version=model.graph_version,
         snapshot_version=model.snapshot_version,
@@ -477,10 +127,10 @@ def explain_ranking(
         first_ten_hit_rate=None
         if features is None
         else calibration.first_ten_hit_rate(
-            math.fsum(ranking.probability(float(ranking.score[d])) for d in ranking.order[:FIRST])
+            math.fsum(ranking.probability(float(ranking.score[d])) for d in first[:FIRST])
         ),
         applicability=applicability,
-        calibration=tuple(asdict(fitted) for fitted in calibration.sets),
+        calibration=tuple(fitted.to_dict() for fitted in calibration.sets),
         conflicts=tuple(group.concept for group in ranking.groups if group.conflict),
         notes=(
             *ranking.notes,
@@ -498,7 +148,7 @@ def _contradictions(model: Model, ranking: Ranking) -> list[str]:
         if group.conflict
     ]
     absent = {finding.place for finding in ranking.query.against_findings}
-    for finding in ranking.query.for_findings:
+    for finding in ranking.query.for_findings if absent else ():
         above = absent.intersection(model.term_ancestors(finding.place).tolist())
         notes += [
             f"{finding.group.concept} is present, and {model.term_ids[term]}, of which it is a"
@@ -510,17 +160,24 @@ def _contradictions(model: Model, ranking: Ranking) -> list[str]:
 
 def input_features(snapshot: Snapshot, ranking: Ranking) -> tuple[float, ...] | None:
     """Features of `answer_features` for a ranking; None where no finding speaks for a concept."""
-    model, query = snapshot.model, ranking.query
+    best = int(ranking.first(1)[0])
+    explanation = Explainer(snapshot.scorer, ranking.query).explain([best])
+    return _features(snapshot.model, ranking, best, explanation)
+
+
+def _features(
+    model: Model, ranking: Ranking, best: int, explanation: Explanation
+) -> tuple[float, ...] | None:
+    """The same, of a first disease that is explained."""
+    query = ranking.query
     if not query.for_findings:
         return None
-    best = int(ranking.order[0])
     weight = model.weight[query.terms]
     total = float(weight.sum())
     shown = float(weight[model.profile.values(best, query.terms) > 0].sum())
-    ratios = [float(snapshot.scorer.log_ratios(item)[best]) for item in query.for_findings]
     return answer_features(
         [float(model.content[item.place]) for item in query.for_findings],
-        math.fsum(ratios) / len(ratios),
+        math.fsum(explanation.match[0]) / len(query.for_findings),
         shown / total if total > 0 else 0.0,
     )
 
@@ -544,109 +201,104 @@ def _with_circumstances(evidence: Sequence[Evidence], ranking: Ranking) -> tuple
     return (*evidence, *made)
 
 
-def _known(
-    evidence: Sequence[Evidence], model: Model, lexicon: Lexicon
-) -> tuple[list[Evidence], list[str]]:
-    """Items whose concept the model can score, and a sentence for each that it cannot."""
-    known: list[Evidence] = []
-    notes: dict[str, None] = {}
-    for item in evidence:
-        if not item.scored:
-            continue
-        if item.concept in model.term_index or item.concept in model.gene_index:
-            known.append(item)
-        elif item.concept in lexicon.parents:
-            notes[
-                f"{item.concept} ({lexicon.name(item.concept)}) is no phenotypic abnormality"
-                " and was not scored"
-            ] = None
-        else:
-            notes[f"{item.concept} is not in the loaded knowledge and was not scored"] = None
-    return known, list(notes)
-
-
-def _ancestry(model: Model) -> Callable[[str, str], bool]:
-    def is_ancestor(above: str, below: str) -> bool:
-        upper, lower = model.term_index.get(above), model.term_index.get(below)
-        return upper is not None and lower is not None and upper in model.term_ancestors(lower)
-
-    return is_ancestor
-
-
-def _observed(model: Model, known: Sequence[Evidence]) -> set[int]:
-    """Terms that were looked at: those named, and for present ones all above them."""
-    observed: set[int] = set()
-    for item in known:
-        term = model.term_index.get(item.concept)
-        if term is not None:
-            above = model.term_ancestors(term) if item.status is not Status.ABSENT else [term]
-            observed.update(np.asarray(above).tolist())
-    return observed
-
-
-def _diagnosis(
-    place: int,
-    disease: int,
+def _diagnoses(
+    snapshot: Snapshot,
     ranking: Ranking,
-    explainer: Explainer,
-    observed: set[int],
-    lexicon: Lexicon,
+    diseases: Sequence[int],
+    explanation: Explanation,
     language: str,
-) -> Diagnosis:
-    model = explainer.model
-    prior = float(ranking.prior[disease])
-    shares = explainer.explain(disease)
-    contributions = _contributions(explainer.query, shares, float(ranking.offset[disease]))
-    contributions += _circumstantial(ranking, model, disease, prior, contributions)
-    score = float(ranking.score[disease])
-    return Diagnosis(
-        rank=place,
-        id=model.disease_ids[disease],
-        name=model.disease_names[disease],
-        members=tuple(
-            (model.disease_ids[member], model.disease_names[member])
-            for member in model.members(int(model.entity[disease]))
-        ),
-        group=group_of(model, disease),
-        probability=ranking.probability(score),
-        score=score,
-        prior=prior,
-        contributions=contributions,
-        expected=_expected(model, disease, observed, lexicon, language),
-        against=tuple(item.evidence for item in contributions if item.nats < 0),
+) -> tuple[Diagnosis, ...]:
+    model, lexicon = snapshot.model, snapshot.lexicon
+    seen = looked_at(model, ranking.evidence)
+    expected = expected_findings(model, diseases, seen, lexicon, language)
+    contributions = _contributions(ranking, model, diseases, explanation)
+    return tuple(
+        Diagnosis(
+            rank=place + 1,
+            id=model.disease_ids[disease],
+            name=model.disease_names[disease],
+            members=tuple(
+                (model.disease_ids[member], model.disease_names[member])
+                for member in model.members(int(model.entity[disease]))
+            ),
+            group=snapshot.groups.of(disease),
+            probability=ranking.probability(float(ranking.score[disease])),
+            score=float(ranking.score[disease]),
+            prior=float(ranking.prior[disease]),
+            contributions=contributions[place],
+            expected=expected[place],
+            against=tuple(item.evidence for item in contributions[place] if item.nats < 0),
+        )
+        for place, disease in enumerate(diseases)
     )
 
 
 def _contributions(
-    query: Query, shares: Sequence[FindingShare], offset: float
+    ranking: Ranking, model: Model, diseases: Sequence[int], explanation: Explanation
+) -> list[tuple[Contribution, ...]]:
+    """What every item added to each disease: findings and genes first, then circumstances."""
+    offset = ranking.prior[diseases]
+    for fact in ranking.circumstances:
+        offset = offset + fact.log_ratio[diseases]
+    shares = _item_shares(ranking.query)
+    without = (explanation.without + offset[:, None]).tolist()
+    parts = np.stack(
+        [
+            explanation.nats,
+            explanation.likelihood_ratio,
+            explanation.coverage,
+            explanation.similarity,
+            explanation.cases,
+        ],
+        axis=-1,
+    ).tolist()
+    score = (explanation.nats.sum(axis=1) + offset).tolist()
+    return [
+        _divided(shares, parts[row], without[row], explanation.matched[row])
+        + _circumstantial(ranking, model, disease, score[row])
+        for row, disease in enumerate(diseases)
+    ]
+
+
+def _divided(
+    shares: Sequence[tuple[int, str, float]],
+    parts: Sequence[Sequence[float]],
+    without: Sequence[float],
+    matched: Sequence[MatchedFrequency | None],
 ) -> tuple[Contribution, ...]:
-    """Divide each finding's part among the items of its group."""
-    return tuple(
-        Contribution(
-            evidence=evidence,
-            nats=share.nats * part,
-            likelihood_ratio=share.likelihood_ratio * part,
-            coverage=share.coverage * part,
-            similarity=share.similarity * part,
-            cases=share.cases * part,
-            without=offset + share.without,
-            matched=share.matched,
+    """Each finding's parts (all, and the four of `Contribution`), divided among its items."""
+    contributions = []
+    for finding, evidence, share in shares:
+        nats, likelihood_ratio, coverage, similarity, cases = parts[finding]
+        contributions.append(
+            Contribution(
+                evidence=evidence,
+                nats=nats * share,
+                likelihood_ratio=likelihood_ratio * share,
+                coverage=coverage * share,
+                similarity=similarity * share,
+                cases=cases * share,
+                without=without[finding],
+                matched=matched[finding],
+            )
         )
-        for finding, share in zip(query.findings, shares, strict=True)
-        for evidence, part in finding.group.shares.items()
-    )
+    return tuple(contributions)
+
+
+def _item_shares(query: Query) -> list[tuple[int, str, float]]:
+    """Place of a finding, evidence id and its share in it, of all items of all groups."""
+    return [
+        (place, evidence, share)
+        for place, finding in enumerate(query.findings)
+        for evidence, share in finding.group.shares.items()
+    ]
 
 
 def _circumstantial(
-    ranking: Ranking,
-    model: Model,
-    disease: int,
-    prior: float,
-    findings: Sequence[Contribution],
+    ranking: Ranking, model: Model, disease: int, score: float
 ) -> tuple[Contribution, ...]:
     """One contribution a circumstance: exactly what it added."""
     added = [float(fact.log_ratio[disease]) for fact in ranking.circumstances]
-    score = math.fsum([prior, *(item.nats for item in findings), *added])
     return tuple(
         Contribution(
             evidence=fact.item.id,
@@ -660,37 +312,6 @@ def _circumstantial(
             part=fact.part.value,
         )
         for fact, nats in zip(ranking.circumstances, added, strict=True)
-    )
-
-
-def _expected(
-    model: Model, disease: int, observed: set[int], lexicon: Lexicon, language: str
-) -> tuple[Expected, ...]:
-    columns, frequency = model.annotated.row(disease)
-    usual = np.flatnonzero(frequency >= EXPECTED_FREQUENCY)
-    places = usual + model.annotated.indptr[disease]
-    assumed = model.stated.data[places] == 0
-    missing = sorted(
-        (unstated, -value, model.term_ids[term], place)
-        for unstated, value, term, place in zip(
-            assumed.tolist(),
-            frequency[usual].tolist(),
-            columns[usual].tolist(),
-            places.tolist(),
-            strict=True,
-        )
-        if term not in observed
-    )
-    return tuple(
-        Expected(
-            term=identifier,
-            name=lexicon.name(identifier, language),
-            frequency=-negative,
-            numerator=int(model.numerator.data[place]),
-            denominator=int(model.denominator.data[place]),
-            basis=frequency_basis(model, place),
-        )
-        for _, negative, identifier, place in missing[:EXPECTED_LIMIT]
     )
 
 

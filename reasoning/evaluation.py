@@ -39,6 +39,12 @@ TextReader = Callable[[str], Sequence[Evidence]]
 Progress = Callable[..., None]
 
 
+NO_CODES = (
+    "no loaded source gives the ICD-10 codes of a disease, so that no rank can be judged by them"
+)
+"""Why the figures of the level `icd10` are null."""
+
+
 class Knowledge(StrEnum):
     """What a case is ranked with."""
 
@@ -152,6 +158,7 @@ class Evaluation:
             "file": self.file,
             "group": group,
             "level": level,
+            "reason": NO_CODES if level == "icd10" else None,
             "knowledge": self.knowledge.value,
             "setting": self.setting.value,
             "cases": len(chosen),

@@ -1,106 +1,62 @@
-"""What each finding contributed to the score of a disease: the computation itself, taken apart."""
+"""What each finding contributed to the scores of some diseases: the computation, taken apart."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reasoning.descriptions import CASES_SHARE, Likeness
-from reasoning.model import Model
+from reasoning.matches import MatchedFrequency, MatchSources, Meetings
 from reasoning.scoring import (
     COVERAGE_SHARE,
     MATCH_SHARE,
     SIMILARITY_SHARE,
-    Finding,
     Query,
     Scorer,
     case_strength,
     picture_strength,
+    spread_exponent,
 )
 from reasoning.similarity import coverage_gain
 
-__all__ = [
-    "Explainer",
-    "FindingShare",
-    "FrequencyBasis",
-    "MatchedFrequency",
-    "frequency_basis",
-]
+__all__ = ["Explainer", "Explanation"]
 
 FloatArray = NDArray[np.float64]
-_Met = tuple[int, float] | None
-
-
-class FrequencyBasis(StrEnum):
-    """What a frequency rests on."""
-
-    COUNTED = "counted"
-    """Patients were counted."""
-    STATED = "stated"
-    """A source states a share, or a word for one."""
-    ASSUMED = "assumed"
-    """A source says that the disease shows it, and not how often."""
-    POOLED = "pooled"
-    """Drawn from what the sources say of several entries of the disease's entity."""
-    LENT = "lent"
-    """Relatives of the disease (entries of one name, diseases of one gene) show it."""
+DiseaseArray = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatchedFrequency:
-    """Through which term a finding met a disease, and how often the disease shows that term.
+class Explanation:
+    """Each finding's part in the scores of some diseases, in nats.
+
+    Findings stand in the order of `Query.findings`.
 
     Parameters
     ----------
-    term
-        Id of the term: the finding itself or one of its ancestors.
-    value
-        Frequency in (0, 1].
-    numerator, denominator
-        Counts of patients behind it, 0 of 0 where no source counts any.
-    references
-        What the annotation cites.
-    basis
-        What the frequency rests on.
-    """
-
-    term: str
-    value: float
-    numerator: int
-    denominator: int
-    references: tuple[str, ...]
-    basis: FrequencyBasis
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingShare:
-    """One finding's part in the score of one disease, in nats.
-
-    Parameters
-    ----------
-    likelihood_ratio, coverage, similarity, cases
+    likelihood_ratio, coverage, similarity, cases : (n_diseases, n_findings) arrays
         The parts; only the first is made of likelihood ratios. `cases` is likeness to confirmed
         cases of the disease.
-    without
+    without : (n_diseases, n_findings) array
         Score of the disease, pretest probability left out, when the finding is left out.
+    match : (n_diseases, n_for) array
+        Log ratio of each finding that speaks for its concept, before it is scaled.
     matched
-        None where nothing that the disease shows explains the finding.
+        By disease and finding; None where nothing that the disease shows explains the finding.
     """
 
-    likelihood_ratio: float
-    coverage: float
-    similarity: float
-    cases: float
-    without: float
-    matched: MatchedFrequency | None
+    likelihood_ratio: FloatArray
+    coverage: FloatArray
+    similarity: FloatArray
+    cases: FloatArray
+    without: FloatArray
+    match: FloatArray
+    matched: list[list[MatchedFrequency | None]]
 
     @property
-    def nats(self) -> float:
-        """Sum of the parts."""
-        return math.fsum((self.likelihood_ratio, self.coverage, self.similarity, self.cases))
+    def nats(self) -> FloatArray:
+        """Sum of the parts: (n_diseases, n_findings)."""
+        return self.likelihood_ratio + self.coverage + self.similarity + self.cases
 
 
 class Explainer:
@@ -143,6 +99,7 @@ class Explainer:
         length = np.linalg.norm(content @ self._latent, axis=1)
         strength = np.array([picture_strength(float(value)) for value in weight])
         scale = np.array([self.scorer.calibration.scale(float(value)) for value in weight])
+        self._exponent_without = np.array([spread_exponent(float(value)) for value in weight])
         self._ratio_scale = scale / np.maximum(weight, 1.0)
         cases = np.array([case_strength(float(value)) for value in weight])
         self._cases_scale = CASES_SHARE * scale * cases
@@ -154,208 +111,154 @@ class Explainer:
     def _prepare_matches(self) -> None:
         """Where each finding's ancestors stand in `query.terms`, one finding after the other."""
         model, findings = self.model, self.query.for_findings
-        above = [model.term_ancestors(finding.place) for finding in findings]
-        lengths = np.array([len(terms) for terms in above], np.intp)
-        self._starts = np.cumsum(lengths) - lengths
-        self._owner = np.repeat(np.arange(len(findings)), lengths)
-        joined = np.concatenate(above) if above else np.zeros(0, np.int32)
-        self._above = np.searchsorted(self.query.terms, joined)
-        background = model.background[joined]
+        own = np.array([finding.place for finding in findings], np.int32)
+        self._owner, place = model.ancestors.stored(own)
+        self._starts = np.searchsorted(self._owner, np.arange(len(findings)))
+        above = model.ancestors.indices[place]
+        self._above = np.searchsorted(self.query.terms, above)
+        background = model.background[above]
         self._step = np.array([finding.ratio - 1.0 for finding in findings])[self._owner]
         self._divisor = (background * self._step + 1.0) * background
-        self._own_background = model.background[[finding.place for finding in findings]]
+        self._own_background = model.background[own]
 
-    def explain(self, disease: int) -> list[FindingShare]:
-        """Parts of all findings of the query in one disease, in the order of the query."""
-        gain = self._gains(disease)
-        like = self._latent @ self.model.latent_diseases[disease]
-        ratios, met = self._matches(disease)
-        against = self._opposing_ratios(disease)
-        genes = [self._gene_ratio(finding, disease) for finding in self.query.genes]
+    def explain(self, diseases: Sequence[int]) -> Explanation:
+        """Parts of all findings of the query in some diseases."""
+        chosen = np.array(diseases, np.int32)
+        shown = self._profiles(chosen, self.query.terms)
+        gain = self._gains(chosen, shown)
+        like = self.model.latent_diseases[chosen] @ self._latent.T
+        ratios, met = self._matches(chosen, shown)
+        frequency = self._profiles(chosen, self._against_terms)
+        opposing = self._opposing_ratios(chosen, frequency)
+        genes = self._gene_ratios(chosen)
 
-        scale = self.scorer.calibration.scale(self._weight)
-        count, strength = max(self._weight, 1.0), picture_strength(self._weight)
-        parts = np.zeros((4, len(ratios)))
-        parts[0] = ratios * (scale / count)
-        if self._covering > 0:
-            parts[1] = (COVERAGE_SHARE * strength * scale / self._covering) * (self._split @ gain)
-        if self._length > 0:
-            share = SIMILARITY_SHARE * strength * scale / self._length
-            parts[2] = share * (self._like_split @ like)
-        without = self._without(gain, like, ratios, math.fsum(against)) + math.fsum(genes)
-        known = Likeness(self.model, self.query.terms, disease)
-        if known and len(ratios):
-            share = CASES_SHARE * case_strength(self._weight) * scale
-            parts[3] = share * known.split(self._reached, self._divided)
-            without += self._cases_scale * known.best(self._reached_without)
+        spread = self.model.spread[chosen, None]
+        scale = self.scorer.calibration.scale(self._weight) * spread ** spread_exponent(
+            self._weight
+        )
+        count = max(self._weight, 1.0)
+        coverage, similarity = self._pictures(gain, like, scale)
+        cases, without_cases = self._likenesses(diseases)
+        against = opposing * (scale / count)
+        without = self._without(gain, like, ratios, opposing) + without_cases
+        without *= spread**self._exponent_without
+        parts = Explanation(
+            likelihood_ratio=np.hstack([ratios * (scale / count), against, genes]),
+            coverage=_filled(coverage, against, genes),
+            similarity=_filled(similarity, against, genes),
+            cases=_filled(scale * cases, against, genes),
+            without=np.hstack([without + genes.sum(axis=1, keepdims=True), against, genes]),
+            match=ratios,
+            matched=self._matched(diseases, met, frequency),
+        )
+        self._leave_out(parts)
+        return parts
 
-        denied = self._against_frequency(disease)
-        matches = _Sources(self.model, disease).matched([*met, *denied])
-        shares = [
-            FindingShare(
-                likelihood_ratio=ratio,
-                coverage=coverage,
-                similarity=similarity,
-                cases=cases,
-                without=left,
-                matched=matched,
-            )
-            for (ratio, coverage, similarity, cases), left, matched in zip(
-                parts.T.tolist(), without.tolist(), matches[: len(met)], strict=True
-            )
-        ]
-        opposing = [value * scale / count for value in against]
-        total = math.fsum([*(share.nats for share in shares), *opposing, *genes])
-        shares += [
-            FindingShare(
-                likelihood_ratio=value,
-                coverage=0.0,
-                similarity=0.0,
-                cases=0.0,
-                without=total - value,
-                matched=matched,
-            )
-            for value, matched in [
-                *zip(opposing, matches[len(met) :], strict=True),
-                *((value, None) for value in genes),
-            ]
-        ]
-        return shares
+    def _leave_out(self, parts: Explanation) -> None:
+        """Set `without` of what speaks against a concept and of genes: simply what is left."""
+        nats = parts.nats
+        simple = slice(len(self.query.for_findings), None)
+        parts.without[:, simple] = nats.sum(axis=1, keepdims=True) - nats[:, simple]
 
-    def _gains(self, disease: int) -> FloatArray:
-        """Coverage gain of each reached term in one disease: (n_terms_reached,)."""
-        shown = self.model.profile.values(disease, self.query.terms)
-        return coverage_gain(shown, self._term_weight, float(self.model.saturation[disease]))
+    def _profiles(self, chosen: DiseaseArray, terms: NDArray[np.int32]) -> FloatArray:
+        """How often each disease shows each term: (n_diseases, n_terms)."""
+        rows = [self.model.profile.values(disease, terms) for disease in chosen.tolist()]
+        return np.array(rows).reshape(len(chosen), len(terms))
+
+    def _gains(self, chosen: DiseaseArray, shown: FloatArray) -> FloatArray:
+        """Coverage gain of each reached term: (n_diseases, n_terms_reached)."""
+        return coverage_gain(shown, self._term_weight, self.model.saturation[chosen, None])
+
+    def _pictures(
+        self, gain: FloatArray, like: FloatArray, scale: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Coverage and similarity, divided among the findings: two (n_diseases, n_for) arrays."""
+        strength = scale * picture_strength(self._weight)
+        covering = COVERAGE_SHARE / self._covering if self._covering > 0 else 0.0
+        alike = SIMILARITY_SHARE / self._length if self._length > 0 else 0.0
+        coverage = strength * covering * (gain @ self._split.T)
+        return coverage, strength * alike * (like @ self._like_split.T)
+
+    def _likenesses(self, diseases: Sequence[int]) -> tuple[FloatArray, FloatArray]:
+        """Likeness to known cases, divided and not yet scaled; when each finding is left out."""
+        parts, without = np.zeros((2, len(diseases), len(self.query.for_findings)))
+        share = CASES_SHARE * case_strength(self._weight)
+        if len(self.model.described) and len(self.query.for_findings):
+            for row, disease in enumerate(diseases):
+                if known := Likeness(self.model, self.query.terms, disease):
+                    parts[row] = share * known.split(self._reached, self._divided)
+                    without[row] = self._cases_scale * known.best(self._reached_without)
+        return parts, without
 
     def _without(
-        self, gain: FloatArray, like: FloatArray, ratios: FloatArray, against: float
+        self, gain: FloatArray, like: FloatArray, ratios: FloatArray, opposing: FloatArray
     ) -> FloatArray:
-        """Score, genes left out, when each finding in turn is left out: (n_for,)."""
-        total: FloatArray = (ratios.sum() - ratios + against) * self._ratio_scale
-        total += self._coverage_without @ gain + self._similarity_without @ like
+        """Score, genes and cases left out, when each finding is left out: (n_diseases, n_for)."""
+        others = ratios.sum(axis=1, keepdims=True) - ratios + opposing.sum(axis=1, keepdims=True)
+        total: FloatArray = others * self._ratio_scale
+        total += gain @ self._coverage_without.T + like @ self._similarity_without.T
         return total
 
-    def _gene_ratio(self, finding: Finding, disease: int) -> float:
-        linked, ratio_linked, ratio_other = self.scorer.gene_ratios(finding)
-        return ratio_linked if disease in linked else ratio_other
-
-    def _matches(self, disease: int) -> tuple[FloatArray, list[_Met]]:
+    def _matches(self, chosen: DiseaseArray, profile: FloatArray) -> tuple[FloatArray, Meetings]:
         """A of each supporting finding, and the ancestor at which its likelihood ratio is largest.
 
         An ancestor that the disease does not show may give the ratio; it is no match.
         """
         if not len(self._starts):
-            return np.zeros(0), []
-        shown = self.model.lent_profile.values(disease, self.query.terms)
-        frequency = shown[self._above]
+            none = np.zeros((len(chosen), 0))
+            return none, Meetings(term=none.astype(np.int32), value=none, shown=none)
+        rows = [self.model.lent_profile.values(one, self.query.terms) for one in chosen.tolist()]
+        frequency = np.array(rows)[:, self._above]
         ratio = (frequency * self._step + 1.0) / self._divisor
-        best = np.maximum.reduceat(ratio, self._starts)
+        best = np.maximum.reduceat(ratio, self._starts, axis=1)
         logs = np.log(MATCH_SHARE * self._own_background * best + (1.0 - MATCH_SHARE))
         ratio[frequency == 0] = -1.0
-        best = np.maximum.reduceat(ratio, self._starts)
-        hits = np.flatnonzero(ratio == best[self._owner])
-        _, first = np.unique(self._owner[hits], return_index=True)
-        place = hits[first]
-        terms = self.query.terms[self._above[place]].tolist()
-        return logs, [
-            (term, value) if value > 0 else None
-            for term, value in zip(terms, frequency[place].tolist(), strict=True)
-        ]
-
-    def _against_frequency(self, disease: int) -> list[_Met]:
-        frequency = self.model.profile.values(disease, self._against_terms).tolist()
-        return [
-            (term, value) if value else None
-            for term, value in zip(self._against_terms.tolist(), frequency, strict=True)
-        ]
-
-    def _opposing_ratios(self, disease: int) -> list[float]:
-        """Log ratios of the findings against their concept, in order."""
-        frequency = self.model.profile.values(disease, self._against_terms)
-        return [
-            self.scorer.opposing_ratio(
-                finding,
-                float(value),
-                denied=self.model.denied.value(finding.place, disease) > 0,
-            )
-            for finding, value in zip(self.query.against_findings, frequency, strict=True)
-        ]
-
-
-class _Sources:
-    """Which annotations of one disease, and of its entity, a propagated frequency comes from."""
-
-    def __init__(self, model: Model, disease: int) -> None:
-        self.model, self.disease = model, disease
-
-    def matched(self, met: Sequence[_Met]) -> list[MatchedFrequency | None]:
-        """Counts and references behind frequencies; none where relatives lend them."""
-        model = self.model
-        wanted = sorted({item[0] for item in met if item is not None})
-        members = model.members(int(model.entity[self.disease]))
-        by_member = [self._places(member, wanted) for member in members]
-        places = dict(zip(wanted, zip(*by_member, strict=True), strict=True))
-        shown = model.profile.values(self.disease, np.array(wanted, np.int32)).tolist()
-        profile = dict(zip(wanted, shown, strict=True))
-        own = members.index(self.disease)
-        known: dict[_Met, MatchedFrequency | None] = {None: None}
-        for item in met:
-            if item is not None and item not in known:
-                term, value = item
-                known[item] = self._matched(term, value, own, places[term], profile[term])
-        return [known[item] for item in met]
+        best = np.maximum.reduceat(ratio, self._starts, axis=1)
+        place = np.arange(len(self._owner))
+        hits = np.where(ratio == best[:, self._owner], place, len(place))
+        first = np.minimum.reduceat(hits, self._starts, axis=1)
+        reached = self._above[first]
+        met = Meetings(
+            term=self.query.terms[reached],
+            value=np.take_along_axis(frequency, first, axis=1),
+            shown=np.take_along_axis(profile, reached, axis=1),
+        )
+        return logs, met
 
     def _matched(
-        self, term: int, value: float, own: int, places: Sequence[int], shown: float
-    ) -> MatchedFrequency:
-        model = self.model
-        if value > shown:
-            return self._named(term, value, [], FrequencyBasis.LENT)
-        place = places[own]
-        if place >= 0 and model.annotated.data[place] == value:
-            return self._named(term, value, [place], frequency_basis(model, place))
-        pooled = [place for place in places if place >= 0]
-        return self._named(term, value, pooled, FrequencyBasis.POOLED)
-
-    def _places(self, disease: int, terms: list[int]) -> list[int]:
-        """Place in `annotated` of the most frequent term at or below each term, else −1."""
-        model = self.model
-        start, stop = model.annotated.indptr[disease : disease + 2].tolist()
-        if start == stop or not terms:
-            return [-1] * len(terms)
-        columns = model.annotated.indices[start:stop]
-        order = np.argsort(-model.annotated.data[start:stop], kind="stable")
-        below = model.is_ancestor(np.array(terms)[:, None], columns[order][None, :])
-        first = np.argmax(below, axis=1)
-        found = below[np.arange(len(terms)), first]
-        places: list[int] = np.where(found, start + order[first], -1).tolist()
-        return places
-
-    def _named(
-        self, term: int, value: float, places: Sequence[int], basis: FrequencyBasis
-    ) -> MatchedFrequency:
-        model = self.model
-        # numerator, denominator, stated and cited are stored on the pattern of annotated
-        cited = {
-            reference
-            for place in places
-            for reference in model.citations.row(int(model.cited.data[place]) - 1)[0].tolist()
-        }
-        return MatchedFrequency(
-            term=model.term_ids[term],
-            value=value,
-            numerator=sum(int(model.numerator.data[place]) for place in places),
-            denominator=sum(int(model.denominator.data[place]) for place in places),
-            references=tuple(model.reference_names[reference] for reference in sorted(cited)),
-            basis=basis,
+        self, diseases: Sequence[int], met: Meetings, frequency: FloatArray
+    ) -> list[list[MatchedFrequency | None]]:
+        """What every finding of the query met: absent ones their own term, genes nothing."""
+        shape = (len(diseases), len(self._against_terms))
+        everywhere = Meetings(
+            term=np.hstack([met.term, np.broadcast_to(self._against_terms, shape)]),
+            value=np.hstack([met.value, frequency]),
+            shown=np.hstack([met.shown, frequency]),
         )
+        nothing: list[MatchedFrequency | None] = [None] * len(self.query.genes)
+        sources = MatchSources(self.model, diseases)
+        return [matches + nothing for matches in sources.matched(everywhere)]
+
+    def _opposing_ratios(self, chosen: DiseaseArray, frequency: FloatArray) -> FloatArray:
+        """Log ratios of the findings against their concept: (n_diseases, n_against)."""
+        ratios = np.zeros_like(frequency)
+        for column, finding in enumerate(self.query.against_findings):
+            denied = self.model.denied.values(finding.place, chosen) > 0
+            ratios[:, column] = self.scorer.opposing_ratio(finding, frequency[:, column], denied)
+        return ratios
+
+    def _gene_ratios(self, chosen: DiseaseArray) -> FloatArray:
+        """Log ratios of the genes: (n_diseases, n_genes)."""
+        ratios = np.zeros((len(chosen), len(self.query.genes)))
+        for column, finding in enumerate(self.query.genes):
+            linked, ratio_linked, ratio_other = self.scorer.gene_ratios(finding)
+            ratios[:, column] = np.where(np.isin(chosen, linked), ratio_linked, ratio_other)
+        return ratios
 
 
-def frequency_basis(model: Model, place: int) -> FrequencyBasis:
-    """What the annotation at one place of `model.annotated` rests on."""
-    if model.denominator.data[place] > 0:
-        return FrequencyBasis.COUNTED
-    return FrequencyBasis.STATED if model.stated.data[place] > 0 else FrequencyBasis.ASSUMED
+def _filled(part: FloatArray, *others: FloatArray) -> FloatArray:
+    """A part, and zeros for the findings that have none."""
+    return np.hstack([part, *(np.zeros_like(other) for other in others)])
 
 
 def _divide(values: FloatArray, by: FloatArray) -> FloatArray:
@@ -367,7 +270,7 @@ def _largest_without_each(reach: FloatArray) -> FloatArray:
     """Largest value of each column when each row in turn is left out: the shape of `reach`."""
     if len(reach) < 2:
         return np.zeros_like(reach)
-    order = np.sort(reach, axis=0)
+    order = np.partition(reach, [-2, -1], axis=0)
     first, second = order[-1], order[-2]
     largest: FloatArray = np.where(reach == first, second, first)
     return largest

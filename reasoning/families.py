@@ -7,7 +7,6 @@ annotated from few patients. In the answer, the entities of a family stand as on
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -126,8 +125,7 @@ def entity_groups(entity: IndexArray, families: Sequence[Sequence[int]]) -> Inde
     )
 
 
-@lru_cache(maxsize=1024)
-def group_name(names: tuple[str, ...]) -> str:
+def group_name(names: Iterable[str]) -> str:
     """Name of a group: what its members' names say without number, type and inheritance.
 
     The commonest such name counts, whatever its letter case; of equally common ones the shortest.

@@ -25,6 +25,8 @@ STATED_WEIGHT = 10.0
 """How many patients a percentage or frequency term is worth when pooled with counts."""
 BACKGROUND_FLOOR = 1.0e-5
 """Added to every background: a term that no disease shows is rare, not impossible."""
+_BLOCK = 1024
+"""Diseases propagated at a time: a pair of disease and ancestor takes 40 bytes meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +161,17 @@ def propagate(frequency: sparse.csr_array, closure: sparse.csr_array) -> sparse.
     (n_diseases, n_terms) CSR array
         P[d, a] = max over annotated t at or below a; columns sorted in each row.
     """
-    n_diseases, n_terms = frequency.shape
     if not frequency.nnz:
         return frequency.copy()
+    starts = range(0, frequency.shape[0], _BLOCK)
+    parts = [_propagate(frequency[start : start + _BLOCK], closure) for start in starts]
+    return sparse.csr_array(sparse.vstack(parts, format="csr"))
+
+
+def _propagate(frequency: sparse.csr_array, closure: sparse.csr_array) -> sparse.csr_array:
+    n_diseases, n_terms = frequency.shape
+    if not frequency.nnz:
+        return sparse.csr_array((n_diseases, n_terms))
     pairs = frequency.tocoo()
     terms = pairs.coords[1]
     counts = np.diff(closure.indptr)[terms]

@@ -8,7 +8,7 @@ import numpy as np
 from reasoning.families import group_name
 from reasoning.model import Model
 
-__all__ = ["Group", "group_of"]
+__all__ = ["Group", "GroupIndex"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,22 +34,34 @@ class Group:
         return {"name": self.name, "size": self.size, "members": list(self.members)}
 
 
-def group_of(model: Model, disease: int) -> Group | None:
-    """Group of an entry; None where its entity is alone.
+class GroupIndex:
+    """Groups of all entries of a model; one is put together when first asked for, and kept.
 
     Parameters
     ----------
     model
         The compiled model.
-    disease
-        Position of the entry.
     """
-    members = np.flatnonzero(model.family == model.family[disease])
-    size = len(np.unique(model.entity[members]))
-    if size < 2:
-        return None
-    return Group(
-        name=group_name(tuple(model.disease_names[member] for member in members)),
-        size=size,
-        members=tuple(model.disease_ids[member] for member in members),
-    )
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._known: dict[int, Group | None] = {}
+
+    def of(self, disease: int) -> Group | None:
+        """Group of the entry at a position; None where its entity is alone."""
+        family = int(self._model.family[disease])
+        if family not in self._known:
+            self._known[family] = self._group(family)
+        return self._known[family]
+
+    def _group(self, family: int) -> Group | None:
+        model = self._model
+        members = model.family_members(family).tolist()
+        size = len(np.unique(model.entity[members]))
+        if size < 2:
+            return None
+        return Group(
+            name=group_name(model.disease_names[member] for member in members),
+            size=size,
+            members=tuple(model.disease_ids[member] for member in members),
+        )

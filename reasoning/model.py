@@ -16,11 +16,12 @@ from reasoning.onset import onset_shares
 if TYPE_CHECKING:
     from scipy import sparse
 
-__all__ = ["FORMAT", "Matrix", "Model"]
+__all__ = ["FORMAT", "IndexArray", "Matrix", "Model"]
 
 FloatArray = NDArray[np.float64]
+IndexArray = NDArray[np.integer[Any]]
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the file's layout changes; an older file is compiled again."""
 
 
@@ -51,9 +52,9 @@ class Matrix:
         ordered = table.tocsr()
         ordered.sort_indices()
         return cls(
-            ordered.indptr.astype(np.int64),
-            ordered.indices.astype(np.int32),
-            ordered.data.astype(np.float64),
+            ordered.indptr.astype(np.int64, copy=False),
+            ordered.indices.astype(np.int32, copy=False),
+            ordered.data.astype(np.float64, copy=False),
             int(ordered.shape[1]),
         )
 
@@ -79,16 +80,33 @@ class Matrix:
             found[hit] = values[place[hit]]
         return found
 
-    def combine(self, rows: NDArray[np.int32], weights: FloatArray) -> FloatArray:
+    def stored(self, rows: IndexArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where some rows are stored, one row after the other.
+
+        Parameters
+        ----------
+        rows : (n,) int array
+            The rows, in any order.
+
+        Returns
+        -------
+        owner : (n_found,) int array
+            Place in `rows` of each stored value's row, ascending.
+        place : (n_found,) int array
+            Its place in `indices` and `data`.
+        """
+        start = self.indptr[rows]
+        length = self.indptr[1:][rows] - start
+        owner = np.repeat(np.arange(len(rows)), length)
+        before = np.cumsum(length) - length
+        return owner, np.arange(len(owner)) + (start - before)[owner]
+
+    def combine(self, rows: IndexArray, weights: FloatArray) -> FloatArray:
         """Weighted sum of some rows, dense: (n_columns,)."""
-        if len(rows) == 0:
-            return np.zeros(self.n_columns)
-        parts = [slice(self.indptr[row], self.indptr[row + 1]) for row in rows]
-        lengths = [part.stop - part.start for part in parts]
-        values = np.concatenate([self.data[part] for part in parts])
-        columns = np.concatenate([self.indices[part] for part in parts])
-        weighted = values * np.repeat(weights, lengths)
-        return np.bincount(columns, weights=weighted, minlength=self.n_columns).astype(np.float64)
+        owner, place = self.stored(rows)
+        weighted = self.data[place] * weights[owner]
+        summed = np.bincount(self.indices[place], weights=weighted, minlength=self.n_columns)
+        return summed.astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,13 +151,16 @@ class Model:
     frequency : (n_terms, n_diseases) Matrix
         The same by term.
     lent : (n_terms, n_diseases) Matrix
-        The same, with what the members of a disease's family and the diseases of its genes lend it.
+        The same, with what the members of a disease's family, the diseases of its genes and those
+        most alike lend it.
     lent_profile : (n_diseases, n_terms) Matrix
         `lent` by disease.
     coverage : (n_terms, n_diseases) Matrix
         Row a: what observing a gives each disease that shows it.
     saturation : (n_diseases,) array
         √P at which a disease's coverage of a term reaches half its limit.
+    spread : (n_diseases,) array
+        How far a disease's score strays over unrelated patients; positive, geometric mean 1.
     latent_terms : (n_terms, n_components) array
     latent_diseases : (n_diseases, n_components) array
         The latent space.
@@ -195,6 +216,7 @@ class Model:
     lent_profile: Matrix
     coverage: Matrix
     saturation: FloatArray
+    spread: FloatArray
     latent_terms: FloatArray
     latent_diseases: FloatArray
     annotated: Matrix
@@ -250,17 +272,40 @@ class Model:
 
     @cached_property
     def _by_entity(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Diseases in order of their entity and position, and where each entity begins."""
+        """Diseases in order of their entity and position, and where each entity begins and ends."""
         order = np.argsort(self.entity_position, kind="stable")
-        starts = np.searchsorted(self.entity_position[order], np.arange(len(self.entities)))
-        return order, starts
+        bounds = np.searchsorted(self.entity_position[order], np.arange(len(self.entities) + 1))
+        return order, bounds
+
+    @cached_property
+    def _further_members(self) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """Second members of the entities that have one, third ones, …: entities, and members."""
+        order, bounds = self._by_entity
+        sizes = np.diff(bounds)
+        several = [np.flatnonzero(sizes > place) for place in range(1, int(sizes.max(initial=0)))]
+        return [
+            (entities, order[bounds[entities] + place])
+            for place, entities in enumerate(several, start=1)
+        ]
 
     def members(self, entity: int) -> list[int]:
         """Positions of the disease entries of one entity, ascending."""
-        order, starts = self._by_entity
+        order, bounds = self._by_entity
         place = int(self.entity_position[entity])
-        ends = np.append(starts, len(order))
-        return [int(index) for index in order[starts[place] : ends[place + 1]]]
+        found: list[int] = order[bounds[place] : bounds[place + 1]].tolist()
+        return found
+
+    @cached_property
+    def _by_family(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Diseases in order of their family and position, and the family of each of these."""
+        order = np.argsort(self.family, kind="stable")
+        return order, self.family[order]
+
+    def family_members(self, family: int) -> NDArray[np.intp]:
+        """Positions of the disease entries of one family, ascending: (n_members,)."""
+        order, families = self._by_family
+        first, last = np.searchsorted(families, [family, family + 1])
+        return order[first:last]
 
     def best_members(self, score: FloatArray) -> NDArray[np.intp]:
         """Member with the highest score of each entity, the first of equals.
@@ -275,30 +320,12 @@ class Model:
         (n_entities,) array
             Positions of diseases, in order of the entities' numbers.
         """
-        order, starts = self._by_entity
-        sorted_score = score[order]
-        best = np.maximum.reduceat(sorted_score, starts)
-        hits = np.flatnonzero(sorted_score == best[self.entity_position[order]])
-        owner = self.entity_position[order[hits]]
-        first = np.concatenate([[True], owner[1:] != owner[:-1]])
-        members: NDArray[np.intp] = order[hits[first]]
-        return members
-
-    @cached_property
-    def _ancestor_keys(self) -> NDArray[np.int64]:
-        """Term · n_terms + ancestor of all pairs, ascending."""
-        rows = np.repeat(np.arange(len(self.term_ids)), np.diff(self.ancestors.indptr))
-        keys: NDArray[np.int64] = rows * len(self.term_ids) + self.ancestors.indices
-        return keys
-
-    def is_ancestor(
-        self, above: NDArray[np.integer[Any]], below: NDArray[np.integer[Any]]
-    ) -> NDArray[np.bool_]:
-        """Whether each term `above` is the term `below` or lies above it; arrays broadcast."""
-        wanted = below.astype(np.int64) * len(self.term_ids) + above
-        keys = self._ancestor_keys
-        found: NDArray[np.bool_] = keys[np.searchsorted(keys, wanted) % len(keys)] == wanted
-        return found
+        order, bounds = self._by_entity
+        best = order[bounds[:-1]]
+        for entities, members in self._further_members:
+            better = score[members] > score[best[entities]]
+            best[entities[better]] = members[better]
+        return best
 
     def term_ancestors(self, term: int) -> NDArray[np.int32]:
         """Positions of a term and of all terms above it."""

@@ -1,13 +1,14 @@
 """The score of every disease for a query, in nats.
 
-    score = κ · [ (Σ A_i + Σ D_j) / n + s · (6 · coverage + 3 · similarity) + 4 s' · likeness ]
-            + Σ genes
+    score = κ · spread^(−e) · [ (Σ A_i + Σ D_j) / n + s · (6 · coverage + 3 · similarity)
+                                + 4 s' · likeness ]  + Σ genes
 
 over findings i that speak for their concept, findings j that speak against theirs, and genes, with
-n = max(1, Σ w_i), s = min(1, Σ w_i / 20), s' = min(1, Σ w_i) and κ = slope · n^exponent of the
-calibration. A and D are made of likelihood ratios; coverage and similarity compare the ancestors
-of the findings with a disease's profile, likeness with its known cases; they are no likelihood
-ratios. An item with λ = 1 contributes exactly nothing to any part.
+n = max(1, Σ w_i), s = min(1, Σ w_i / 20), s' = min(1, Σ w_i), κ = slope · n^exponent of the
+calibration, and e rising from 0 at 5 findings to .5 at 20 (`reasoning.spread`). A and D are made
+of likelihood ratios; coverage and similarity compare the ancestors of the findings with a disease's
+profile, likeness with its known cases; they are no likelihood ratios. An item with λ = 1
+contributes exactly nothing to any part.
 """
 
 import math
@@ -31,17 +32,21 @@ from reasoning.likelihood import (
     log_likelihood_ratio,
 )
 from reasoning.model import Model
+from reasoning.row_sums import RowSums
 
 __all__ = [
     "COVERAGE_SHARE",
     "MATCH_SHARE",
     "SIMILARITY_SHARE",
+    "SPREAD_FROM",
+    "SPREAD_SHARE",
     "WHOLE_PICTURE",
     "Finding",
     "Query",
     "Scorer",
     "case_strength",
     "picture_strength",
+    "spread_exponent",
 ]
 
 FloatArray = NDArray[np.float64]
@@ -56,9 +61,14 @@ WHOLE_PICTURE = 20.0
 
 They compare whole pictures, and a few findings are none. Chosen on development cases.
 """
+SPREAD_FROM, SPREAD_SHARE = 5.0, 0.5
+"""Number of findings from which a score is told in units of its spread, and how far at most.
+
+A short list is a case report's, where a rich profile is no fault. Chosen on development cases.
+"""
 GENE_PENETRANCE = 0.9
 """P(the gene is altered | a disease linked to it); consensus of the authors, under review."""
-_CACHED_TERMS = 2048
+KEPT_FINDINGS = 2048
 
 
 def picture_strength(weight: float) -> float:
@@ -69,6 +79,12 @@ def picture_strength(weight: float) -> float:
 def case_strength(weight: float) -> float:
     """Share in [0, 1] at which likeness to known cases counts, given Σ w of the findings."""
     return min(weight, 1.0)
+
+
+def spread_exponent(weight: float) -> float:
+    """Power of a disease's spread that its score is multiplied by, given Σ w of the findings."""
+    share = (weight - SPREAD_FROM) / (WHOLE_PICTURE - SPREAD_FROM)
+    return -SPREAD_SHARE * min(max(share, 0.0), 1.0)
 
 
 class Finding(NamedTuple):
@@ -120,13 +136,23 @@ class Scorer:
         The compiled model.
     calibration
         Scale of the match; the model's own where none is given.
+    kept_findings
+        Findings whose match in all diseases is kept, 100 kB each with 12,700 diseases; of half as
+        many the log ratios as well.
     """
 
-    def __init__(self, model: Model, calibration: Calibration | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        calibration: Calibration | None = None,
+        *,
+        kept_findings: int = KEPT_FINDINGS,
+    ) -> None:
         self.model = model
         self.calibration = calibration or Calibration.from_json(model.calibration)
-        self._plain_match = lru_cache(maxsize=_CACHED_TERMS)(self._compute_plain_match)
-        self._plain_ratios = lru_cache(maxsize=_CACHED_TERMS // 2)(self._compute_plain_ratios)
+        self._coverage = RowSums(model.coverage)
+        self._plain_match = lru_cache(maxsize=kept_findings)(self._compute_plain_match)
+        self._plain_ratios = lru_cache(maxsize=kept_findings // 2)(self._compute_plain_ratios)
 
     def query(self, groups: Sequence[EvidenceGroup]) -> Query:
         """Place groups in the model.
@@ -149,11 +175,12 @@ class Scorer:
                 supporting.append(Finding(group, term, group.ratio, weight))
             else:
                 opposing.append(Finding(group, term, group.ratio, weight))
-        reached = [self.model.term_ancestors(finding.place) for finding in supporting]
-        terms = np.unique(np.concatenate(reached)) if reached else np.zeros(0, np.int32)
+        owner, place = self.model.ancestors.stored(
+            np.array([finding.place for finding in supporting], np.int32)
+        )
+        terms, column = np.unique(self.model.ancestors.indices[place], return_inverse=True)
         reach = np.zeros((len(supporting), len(terms)))
-        for row, (finding, ancestors) in enumerate(zip(supporting, reached, strict=True)):
-            reach[row, np.searchsorted(terms, ancestors)] = finding.weight
+        reach[owner, column] = np.array([finding.weight for finding in supporting])[owner]
         return Query(
             for_findings=tuple(supporting),
             against_findings=tuple(opposing),
@@ -189,7 +216,7 @@ class Scorer:
             strength = picture_strength(weight)
             covering = float(reached @ model.weight[query.terms])
             if covering > 0:
-                coverage = model.coverage.combine(query.terms, reached)
+                coverage = self._coverage.combine(query.terms, reached)
                 total += (strength * COVERAGE_SHARE / covering) * coverage
             place = (reached * model.content[query.terms]) @ model.latent_terms[query.terms]
             length = np.linalg.norm(place)
@@ -199,12 +226,17 @@ class Scorer:
             if len(model.described):
                 known = likeness(model, query.terms, reached)
                 total += case_strength(weight) * CASES_SHARE * known
-        total *= self.calibration.scale(weight)
+        total *= self.scales(weight)
         for finding in query.genes:
             linked, ratio_linked, ratio_other = self.gene_ratios(finding)
             total += ratio_other
             total[linked] += ratio_linked - ratio_other
         return total
+
+    def scales(self, weight: float) -> FloatArray:
+        """Nats that a unit of each disease's match is worth: (n_diseases,)."""
+        exponent = spread_exponent(weight)
+        return self.calibration.scale(weight) * self.model.spread**exponent
 
     def log_ratios(self, finding: Finding) -> FloatArray:
         """A of a finding that speaks for its concept: (n_diseases,).
@@ -229,10 +261,15 @@ class Scorer:
         background = float(self.model.background[finding.place])
         return -self._temper(finding) * math.log1p(background * (finding.ratio - 1.0))
 
-    def opposing_ratio(self, finding: Finding, frequency: float, *, denied: bool) -> float:
-        """Log ratio of a disease that so often shows what was found absent, or denies it."""
-        shown = self._temper(finding) * math.log1p(frequency * (finding.ratio - 1.0))
-        return shown + self._absence_elsewhere(finding) + denied * self.denial(finding)
+    def opposing_ratio(
+        self, finding: Finding, frequency: FloatArray, denied: NDArray[np.bool_]
+    ) -> FloatArray:
+        """Log ratios of diseases that so often show what was found absent, or deny it: (n,)."""
+        shown = self._temper(finding) * np.log1p(frequency * (finding.ratio - 1.0))
+        ratios: FloatArray = (
+            shown + self._absence_elsewhere(finding) + denied * self.denial(finding)
+        )
+        return ratios
 
     @staticmethod
     def denial(finding: Finding) -> float:

@@ -29,6 +29,8 @@ CONTENT_SHARE = 0.3
 LATENT_COMPONENTS = 200
 """Dimensions of the latent space; chosen on development cases."""
 _OVERSAMPLED, _PASSES = 10, 2
+_NO_DIRECTION = 1.0e-12
+"""Square of a singular value, relative to the largest, that is 0 but for rounding."""
 SATURATION_GAIN, SATURATION_HALF, LENGTH_SHARE = 1.2, 0.2, 0.3
 """Okapi BM25's k1 and b, adapted to frequencies; chosen on development cases."""
 
@@ -132,10 +134,12 @@ def coverage_matrix(
     (n_terms, n_diseases) CSR array
         Row a: the gain of every disease that shows a.
     """
+    from scipy import sparse
+
     rows = np.repeat(np.arange(propagated.shape[0]), np.diff(propagated.indptr))
-    gain = propagated.copy()
-    gain.data = coverage_gain(gain.data, weight[gain.indices], half[rows])
-    return gain.T.tocsr()
+    gain = coverage_gain(propagated.data, weight[propagated.indices], half[rows])
+    stored = (gain, propagated.indices, propagated.indptr)
+    return sparse.csr_array(stored, shape=propagated.shape).T.tocsr()
 
 
 def latent_space(
@@ -150,7 +154,7 @@ def latent_space(
     content : (n_terms,) array
         Information content.
     components
-        Number of directions.
+        Number of directions wanted; fewer are given where the profiles differ in fewer.
 
     Returns
     -------
@@ -162,11 +166,10 @@ def latent_space(
     weighted = propagated.copy()
     weighted.data = np.sqrt(weighted.data) * content[weighted.indices]
     norm = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    rows = np.repeat(np.arange(weighted.shape[0]), np.diff(weighted.indptr))
-    weighted.data = weighted.data / (norm[rows] + 5.0)
+    weighted.data /= np.repeat(norm + 5.0, np.diff(weighted.indptr))
     places, directions = _leading_directions(weighted, min(components, min(weighted.shape) - 1))
-    length = np.linalg.norm(places, axis=1, keepdims=True)
-    return directions, places / (length + 0.1)
+    places /= np.linalg.norm(places, axis=1, keepdims=True) + 0.1
+    return directions, places
 
 
 def _leading_directions(
@@ -180,14 +183,18 @@ def _leading_directions(
     weak nothing more exact is asked.
     """
     transposed = table.T.tocsr()
-    draws = np.random.default_rng(0).standard_normal((table.shape[1], components + _OVERSAMPLED))
-    sample = table @ draws
+    width = components + _OVERSAMPLED
+    draws = np.random.default_rng(0).standard_normal((table.shape[1], width))
+    basis = np.linalg.qr(table @ draws).Q
+    del draws  # each of these takes 20 to 30 MB
     for _ in range(_PASSES):
-        basis, _ = np.linalg.qr(sample)
-        sample = table @ (transposed @ basis)
-    basis, _ = np.linalg.qr(sample)
+        basis = np.linalg.qr(table @ (transposed @ basis)).Q
     small = transposed @ basis
+    del transposed
     squares, vectors = np.linalg.eigh(small.T @ small)
     order = np.argsort(-squares)[:components]
+    order = order[squares[order] > _NO_DIRECTION * squares.max()]  # as few as the profiles have
     singular, vectors = np.sqrt(squares[order]), vectors[:, order]
-    return basis @ (vectors * singular), np.ascontiguousarray((small @ vectors) / singular)
+    directions = small @ vectors
+    directions /= singular
+    return basis @ (vectors * singular), directions

@@ -15,6 +15,7 @@ from pathlib import Path
 from ontologies.errors import SourceError
 from ontologies.lexicon import Lexicon
 from reasoning.errors import SnapshotDamagedError, SnapshotMissingError
+from reasoning.groups import GroupIndex
 from reasoning.model import Model
 from reasoning.scoring import Scorer
 
@@ -99,6 +100,11 @@ class Snapshot:
     def scorer(self) -> Scorer:
         """Scorer of the model, with its cache."""
         return Scorer(self.model)
+
+    @cached_property
+    def groups(self) -> GroupIndex:
+        """Series and subtypes that an answer shows beside a disease."""
+        return GroupIndex(self.model)
 
 
 def _snapshots(home: Path) -> Path:

@@ -12,6 +12,7 @@ from reasoning import (
     relatives,
     scoring,
     similarity,
+    spread,
 )
 from reasoning.calibration import CALIBRATION
 from reasoning.model import FORMAT
@@ -28,6 +29,7 @@ def snapshot_version(graph_version: str) -> str:
         "background_floor": frequency.BACKGROUND_FLOOR,
         "entity_share": relatives.ENTITY_SHARE,
         "gene_share": relatives.GENE_SHARE,
+        "alike": [relatives.ALIKE, relatives.ALIKE_SHARE],
         "families": [families.RULE, families.LENT_SHARE, families.LARGEST_LENDER],
         "latent_components": similarity.LATENT_COMPONENTS,
         "saturation": [
@@ -41,6 +43,15 @@ def snapshot_version(graph_version: str) -> str:
             scoring.COVERAGE_SHARE,
             scoring.SIMILARITY_SHARE,
             scoring.WHOLE_PICTURE,
+            scoring.SPREAD_FROM,
+            scoring.SPREAD_SHARE,
+        ],
+        "spread": [
+            spread.SIMULATED_PATIENTS,
+            spread.FEWEST_FINDINGS,
+            spread.MOST_FINDINGS,
+            spread.UNRELATED_SHARE,
+            spread.SMOOTHED_SHARE,
         ],
         "cases": descriptions.CASES_SHARE,
         "genes": scoring.GENE_PENETRANCE,

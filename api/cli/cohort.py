@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.options import LanguageOption, LimitOption, SettingChoice
+from api.cli.options import LanguageOption, LimitOption, SettingOption
 from api.cli.output import print_notice
 from ontologies.errors import InputError
 
@@ -40,10 +40,7 @@ def cohort(
             "--output", "-o", metavar="PATH", help="Write PATH.<format> instead of to stdout."
         ),
     ] = None,
-    setting: Annotated[
-        SettingChoice | None,
-        typer.Option("--setting", help="Where; default SEMEION_SETTING, else rare-disease."),
-    ] = None,
+    setting: SettingOption = None,
     language: LanguageOption = "en",
     limit: LimitOption = 10,
     *,
@@ -97,6 +94,8 @@ def cohort(
             done += 1
             if done % 20 == 0:
                 bar(f"Ranking patients: {done}")
+    if not done:
+        print_notice("no patient is in what was named", kind="warning")
     if refused:
         print_notice(f"{refused} of {done} rows could not be ranked", kind="error")
         raise typer.Exit(1)

@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from api.cli.options import (
+    AbsentOption,
+    AgeOption,
     BodyPartOption,
+    GeneOption,
     JsonOption,
+    LaboratoryOption,
     LanguageOption,
     LimitOption,
     ModalityOption,
     OutputFormat,
-    SettingChoice,
+    PresentOption,
+    SettingOption,
     SexChoice,
+    SexOption,
     ViewOption,
 )
 from api.cli.output import print_issues, print_json, screen, write_file
@@ -36,14 +42,8 @@ def diagnose(
         list[str] | None,
         typer.Option("--note", metavar="FILE|-", help="A note; repeatable, - is stdin."),
     ] = None,
-    hpo: Annotated[
-        list[str] | None,
-        typer.Option("--hpo", metavar="ID|NAME", help="A finding that is there; repeatable."),
-    ] = None,
-    absent: Annotated[
-        list[str] | None,
-        typer.Option("--not", metavar="ID|NAME", help="Looked for and not there; repeatable."),
-    ] = None,
+    hpo: PresentOption = None,
+    absent: AbsentOption = None,
     image: Annotated[
         list[Path] | None,
         typer.Option("--image", metavar="FILE", help="A DICOM or PNG file; repeatable."),
@@ -59,22 +59,11 @@ def diagnose(
         Path | None,
         typer.Option("--phenopacket", metavar="FILE", help="A GA4GH phenopacket as JSON or YAML."),
     ] = None,
-    lab: Annotated[
-        list[str] | None,
-        typer.Option("--lab", metavar="'LOINC=VALUE UNIT'", help="A result; repeatable."),
-    ] = None,
-    gene: Annotated[
-        list[str] | None,
-        typer.Option("--gene", metavar="SYMBOL|ID", help="A reported gene; repeatable."),
-    ] = None,
-    age: Annotated[
-        str | None, typer.Option("--age", metavar="43|P3M", help="Years or ISO 8601 duration.")
-    ] = None,
-    sex: Annotated[SexChoice, typer.Option("--sex", help="Sex.")] = SexChoice.UNKNOWN,
-    setting: Annotated[
-        SettingChoice | None,
-        typer.Option("--setting", help="Where; default SEMEION_SETTING, else rare-disease."),
-    ] = None,
+    lab: LaboratoryOption = None,
+    gene: GeneOption = None,
+    age: AgeOption = None,
+    sex: SexOption = SexChoice.UNKNOWN,
+    setting: SettingOption = None,
     language: LanguageOption = "en",
     limit: LimitOption = 10,
     explain: Annotated[

@@ -85,6 +85,11 @@ def evaluate(
     ]
     if missing:
         raise InputError(f"no such file: {', '.join(missing)}")
+    if part is not Part.DIAGNOSIS:
+        given = {"--learn": learn, "--identity": identity, "--errors": errors, "--plots": plots,
+                 "--limit": limit, "--sample": sample}  # fmt: skip
+        if unused := [name for name, value in given.items() if value is not None]:
+            raise InputError(f"{', '.join(unused)}: only with `semeion evaluate diagnosis`")
     engine = Engine(load_settings())
     with progress_bar() as bar:
         if part is Part.DIAGNOSIS:
@@ -155,8 +160,12 @@ def _draw(rows: list[dict[str, Any]]) -> None:
 
     console = screen()
     for file, group in groupby(rows, key=lambda row: str(row["file"])):
+        shown = list(group)
         console.print(Text(file, style="bold"))
-        console.print(_table(list(group)))
+        console.print(_table(shown))
+        missing = {row["level"]: row["reason"] for row in shown if row.get("reason")}
+        for level, reason in missing.items():
+            console.print(Text(f"{level}: {reason}", style="dim"))
 
 
 def _table(rows: list[dict[str, Any]]) -> "Table":

@@ -64,7 +64,7 @@ def rollback(
     version: Annotated[
         str | None,
         typer.Argument(
-            help="Beginning of a graph version; the last one that differs, if not said."
+            help="Beginning of a graph version; if not said, the one before the last learning."
         ),
     ] = None,
     *,

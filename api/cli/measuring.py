@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from api.case_files import read_case_file
 from api.cli.output import print_notice
 from api.deps import Engine, Progress
+from ontologies.errors import InputError
 
 if TYPE_CHECKING:
     from ontologies.model.evidence import Evidence
@@ -48,6 +49,7 @@ def score_diagnosis(
     from reasoning.reliability import write_reliability_plots
 
     warn = partial(print_notice, kind="warning")
+    _check_places(options)
     twins = read_identity_table(options.identity) if options.identity else None
     evaluations = [
         evaluation
@@ -72,6 +74,18 @@ def score_diagnosis(
         pictures = write_reliability_plots(evaluations, options.plots)
         print_notice(f"{options.plots}: {len(pictures)} reliability plots")
     return [row for evaluation in evaluations for row in evaluation.rows()]
+
+
+def _check_places(options: DiagnosisOptions) -> None:
+    """Refuse before anything is ranked what cannot be written in the end."""
+    try:
+        if options.plots is not None:
+            options.plots.mkdir(parents=True, exist_ok=True)
+        if options.errors is not None:
+            options.errors.parent.mkdir(parents=True, exist_ok=True)
+            options.errors.open("a").close()
+    except OSError as error:
+        raise InputError(f"{error.filename}: {error.strerror}") from error
 
 
 def _reader(engine: Engine, language: str) -> "Callable[[str], Sequence[Evidence]]":

@@ -6,14 +6,21 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "AbsentOption",
+    "AgeOption",
     "BodyPartOption",
+    "GeneOption",
     "JsonOption",
+    "LaboratoryOption",
     "LanguageOption",
     "LimitOption",
     "ModalityOption",
     "OutputFormat",
+    "PresentOption",
     "SettingChoice",
+    "SettingOption",
     "SexChoice",
+    "SexOption",
     "ViewOption",
 ]
 
@@ -63,4 +70,28 @@ BodyPartOption = Annotated[
 ]
 ViewOption = Annotated[
     str | None, typer.Option("--view", metavar="PA|AP", help="Where the file does not say it.")
+]
+PresentOption = Annotated[
+    list[str] | None,
+    typer.Option("--hpo", metavar="ID|NAME", help="A finding that is there; repeatable."),
+]
+AbsentOption = Annotated[
+    list[str] | None,
+    typer.Option("--not", metavar="ID|NAME", help="Looked for and not there; repeatable."),
+]
+LaboratoryOption = Annotated[
+    list[str] | None,
+    typer.Option("--lab", metavar="'LOINC=VALUE UNIT'", help="A result; repeatable."),
+]
+GeneOption = Annotated[
+    list[str] | None,
+    typer.Option("--gene", metavar="SYMBOL|ID", help="A reported gene; repeatable."),
+]
+AgeOption = Annotated[
+    str | None, typer.Option("--age", metavar="43|P3M", help="Years or ISO 8601 duration.")
+]
+SexOption = Annotated[SexChoice, typer.Option("--sex", help="Sex.")]
+SettingOption = Annotated[
+    SettingChoice | None,
+    typer.Option("--setting", help="Where; default SEMEION_SETTING, else rare-disease."),
 ]

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.options import JsonOption, LanguageOption, SettingChoice, SexChoice
+from api.cli.options import (
+    AbsentOption,
+    AgeOption,
+    GeneOption,
+    JsonOption,
+    LaboratoryOption,
+    LanguageOption,
+    PresentOption,
+    SettingOption,
+    SexChoice,
+    SexOption,
+)
 from api.cli.output import print_issues, print_json, screen
 from ontologies.asking import Approach
 
@@ -23,34 +34,17 @@ _WORDS = {"y": "yes", "n": "no", "u": "unknown", "?": "unknown", "q": "quit", ""
 
 
 def question(
-    hpo: Annotated[
-        list[str] | None,
-        typer.Option("--hpo", metavar="ID|NAME", help="A finding that is there; repeatable."),
-    ] = None,
-    absent: Annotated[
-        list[str] | None,
-        typer.Option("--not", metavar="ID|NAME", help="Looked for and not there; repeatable."),
-    ] = None,
+    hpo: PresentOption = None,
+    absent: AbsentOption = None,
     unknown: Annotated[
         list[str] | None,
         typer.Option("--unknown", metavar="ID|NAME", help="Asked and not known; repeatable."),
     ] = None,
-    lab: Annotated[
-        list[str] | None,
-        typer.Option("--lab", metavar="'LOINC=VALUE UNIT'", help="A result; repeatable."),
-    ] = None,
-    gene: Annotated[
-        list[str] | None,
-        typer.Option("--gene", metavar="SYMBOL|ID", help="A reported gene; repeatable."),
-    ] = None,
-    age: Annotated[
-        str | None, typer.Option("--age", metavar="43|P3M", help="Years or ISO 8601 duration.")
-    ] = None,
-    sex: Annotated[SexChoice, typer.Option("--sex", help="Sex.")] = SexChoice.UNKNOWN,
-    setting: Annotated[
-        SettingChoice | None,
-        typer.Option("--setting", help="Where; default SEMEION_SETTING, else rare-disease."),
-    ] = None,
+    lab: LaboratoryOption = None,
+    gene: GeneOption = None,
+    age: AgeOption = None,
+    sex: SexOption = SexChoice.UNKNOWN,
+    setting: SettingOption = None,
     count: Annotated[
         int, typer.Option("--count", min=1, max=8, help="Number of questions, none redundant.")
     ] = 1,

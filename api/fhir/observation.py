@@ -10,8 +10,14 @@ from api.fhir.collector import Collector, Measured, codings, system_codes
 from api.fhir.person import moment
 from ontologies.errors import MeasurementError, Severity
 from ontologies.laboratory import LaboratoryTest, laboratory_table
-from ontologies.measurement import Flag, MeasuredFinding, interpret
-from ontologies.model import Coding, Observation, Status
+from ontologies.measurement import (
+    NO_REFERENCE,
+    Flag,
+    MeasuredFinding,
+    interpret,
+    unjudged_evidence,
+)
+from ontologies.model import Coding, Status
 
 __all__ = ["read_observation"]
 
@@ -134,7 +140,7 @@ def _read_measurement(
 ) -> None:
     content = item.content
     if missing := _absent_reason(content):
-        _keep_not_evaluated(item, test, coding, missing, collector)
+        _keep_unjudged(item, coding, None, None, missing, collector)
         return
     quantity = content.get("valueQuantity") or {}
     value = _value(content, quantity)
@@ -157,7 +163,10 @@ def _read_measurement(
             flag=flag,
         )
     except MeasurementError as error:
-        collector.refuse(item.reference, error.code, str(error), "not used; correct it")
+        if error.code == NO_REFERENCE:
+            _keep_unjudged(item, coding, value, _unit(quantity), str(error), collector)
+        else:
+            collector.refuse(item.reference, error.code, str(error), "not used; correct it")
         return
     _keep(item, test, findings, collector)
 
@@ -178,24 +187,24 @@ def _keep(
     )
 
 
-def _keep_not_evaluated(
-    item: _Item, test: LaboratoryTest, coding: Coding, reason: str, collector: Collector
+def _keep_unjudged(
+    item: _Item,
+    coding: Coding,
+    value: float | str | None,
+    unit: str | None,
+    reason: str,
+    collector: Collector,
 ) -> None:
-    from ontologies.model import Evidence
-
-    for term in test.abnormalities:
-        collector.add(
-            Evidence(
-                concept=term.concept,
-                status=Status.NOT_EVALUATED,
-                observation_ratio=1.0,
-                source=Observation(coding=coding, resource_id=item.reference),
-                reason=reason,
-                recorded_at=collector.now,
-                recorder=collector.recorder,
-            ),
-            item.reference,
-        )
+    for evidence in unjudged_evidence(
+        coding,
+        value,
+        unit,
+        reason=reason,
+        recorded_at=collector.now,
+        recorder=collector.recorder,
+        resource_id=item.reference,
+    ):
+        collector.add(evidence, item.reference)
 
 
 def _value(content: Mapping[str, Any], quantity: Mapping[str, Any]) -> float | str | None:

@@ -14,7 +14,13 @@ from api.age import parse_age
 from api.phenopackets.files import Packet
 from ontologies.errors import InputError, Issue, MeasurementError, Severity, UnknownConceptError
 from ontologies.lexicon import Lexicon
-from ontologies.measurement import LOINC, interpret, measured_evidence
+from ontologies.measurement import (
+    LOINC,
+    NO_REFERENCE,
+    interpret,
+    measured_evidence,
+    unjudged_evidence,
+)
 from ontologies.model import Coding, Evidence, Patient, Sex, Status, Temporality
 from ontologies.model.evidence import Entry
 from ontologies.model.strength import STATEMENT_RATIO
@@ -308,18 +314,30 @@ class _Reader:
                 "the laboratory table's interval was used",
                 Severity.NOTE,
             )
+        coding = Coding(system=LOINC, code=code, display=assay.label)
+        unit = _unit(quantity.unit)
         try:
             findings = interpret(
-                Coding(system=LOINC, code=code, display=assay.label),
+                coding,
                 quantity.value,
-                _unit(quantity.unit),
+                unit,
                 reference_low=low,
                 reference_high=high,
                 age_years=self.patient.age_years,
                 sex=self.patient.sex,
             )
         except MeasurementError as error:
-            self.tell(error.code, assay.id, str(error), "it was not used")
+            if error.code != NO_REFERENCE:
+                self.tell(error.code, assay.id, str(error), "it was not used")
+                return
+            yield from unjudged_evidence(
+                coding,
+                quantity.value,
+                unit,
+                reason=str(error),
+                recorded_at=self.now,
+                recorder=self.recorder,
+            )
             return
         yield from measured_evidence(findings, recorded_at=self.now, recorder=self.recorder)
 

@@ -2,5 +2,5 @@
 // out: type, start, end, properties
 MATCH (a:Phenotype|Disease)-[r]->(b:Phenotype|Disease|Gene|Publication)
 WHERE a:Knowledge AND b:Knowledge
-  AND type(r) IN ['SUBCLASS_OF', 'HAS_PHENOTYPE', 'ASSOCIATED_WITH', 'SAME_AS', 'DESCRIBED_IN']
+  AND type(r) IN ['SUBCLASS_OF', 'HAS_PHENOTYPE', 'ASSOCIATED_WITH', 'SAME_AS', 'NOT_SAME_AS', 'DESCRIBED_IN']
 RETURN type(r) AS type, a.id AS start, b.id AS end, properties(r) AS properties

@@ -164,3 +164,70 @@ def test_a_ranking_without_reasons_has_the_same_numbers(command: Command, tmp_pa
             assert left["id"] == right["id"]
             assert left["probability"] == pytest.approx(right["probability"], abs=1e-5)
             assert left["score"] == pytest.approx(right["score"], abs=1e-5)
+
+
+def test_a_file_cut_short_keeps_what_stands_before_and_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "cohort.jsonl.gz"
+    lines = "".join(f'{{"id": {number}, "hpo": ["HP:0001166"]}}\n' for number in range(20_000))
+    whole = gzip.compress(lines.encode())
+    path.write_bytes(whole[: len(whole) // 2])
+    rows = read_cohort(path)
+
+    read = [next(rows) for _ in range(100)]
+
+    assert all(isinstance(row, CohortRow) for row in read)
+    with pytest.raises(InputError, match=r"cohort\.jsonl\.gz: the compressed file is damaged"):
+        list(rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "hint"), [("id;hpo", "separated by ';'"), ("id\thpo", r"separated by '\\t'")]
+)
+def test_a_table_of_another_separator_is_said(tmp_path: Path, header: str, hint: str) -> None:
+    path = tmp_path / "cohort.csv"
+    path.write_text(f"{header}\n")
+
+    with pytest.raises(InputError, match=hint):
+        list(read_cohort(path))
+
+
+@pytest.mark.neo4j
+def test_an_age_of_any_shape_refuses_its_row_alone(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "cohort.jsonl"
+    ages = ({"years": 3}, [3], True, "P3M")
+    path.write_text("".join(json.dumps({"hpo": ["HP:0001166"], "age": age}) + "\n" for age in ages))
+
+    done = command("cohort", str(path), "--limit", "1")
+
+    answers = [json.loads(line) for line in done.out.splitlines()]
+    assert done.code == 1
+    assert ["error" in answer for answer in answers] == [True, True, True, False]
+    assert all("neither years nor" in answer["error"] for answer in answers[:3])
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("reasons", ["--reasons", "--no-reasons"])
+def test_a_table_says_what_was_not_scored(command: Command, tmp_path: Path, reasons: str) -> None:
+    path = tmp_path / "cohort.csv"
+    path.write_text("hpo\nHP:0000001\n")
+
+    done = command("cohort", str(path), "--limit", "1", "--format", "tsv", reasons)
+
+    (row,) = csv.DictReader(io.StringIO(done.out), delimiter="\t")
+    assert "HP:0000001 (All) is no phenotypic abnormality" in row["notes"]
+
+
+@pytest.mark.neo4j
+def test_where_no_row_can_be_ranked_the_tables_have_their_header(
+    command: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "cohort.csv"
+    path.write_text("hpo\nHP:9999999\n")
+    target = tmp_path / "out"
+
+    done = command("cohort", str(path), "--format", "tsv", "--format", "parquet", "-o", str(target))
+
+    header = target.with_name("out.tsv").read_text().splitlines()
+    assert done.code == 1
+    assert [line.split("\t")[:3] for line in header] == [["case", "where", "rank"]]
+    assert parquet.read_table(target.with_name("out.parquet")).column_names == header[0].split("\t")

@@ -44,6 +44,22 @@ def test_an_answer_has_the_agreed_form_and_its_scores_add_up(command: Command, n
     assert "differential_id" not in answer
 
 
+def test_a_childs_value_without_an_interval_is_named_and_the_rest_is_ranked(
+    command: Command,
+) -> None:
+    lab = ("--lab", "creatinine=0.4 mg/dL", "--age", "3")
+
+    done = command("diagnose", "--hpo", "Chorea", *lab, "--json")
+    without = command("diagnose", "--hpo", "Chorea", "--age", "3", "--json")
+
+    answer, other = json.loads(done.out), json.loads(without.out)
+    assert [d["score"] for d in answer["diagnoses"]] == [d["score"] for d in other["diagnoses"]]
+    unjudged = [item for item in answer["evidence"] if item["status"] == "not-evaluated"]
+    assert [item["source"]["value"] for item in unjudged] == [0.4, 0.4]
+    (said,) = [note for note in answer["notes"] if note.startswith("creatinine")]
+    assert said.startswith("creatinine was not evaluated: no reference interval for this age")
+
+
 def test_a_person_reads_words_frequencies_and_the_one_disclaimer(
     command: Command, note: str
 ) -> None:
@@ -291,3 +307,29 @@ def test_a_patient_is_stored_with_the_answer_and_only_then(command: Command) -> 
     first, second = (json.loads(command(*arguments).out) for _ in range(2))
 
     assert first["differential_id"] == second["differential_id"]
+
+
+@pytest.mark.parametrize("option", ["--errors", "--plots"])
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_ranked(
+    command: Command, tmp_path: Path, option: str
+) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text('{"id": "a", "hpo": ["HP:0001166"], "diseases": ["OMIM:154700"]}\n')
+    place = tmp_path if option == "--errors" else cases
+
+    done = command("evaluate", "diagnosis", str(cases), option, str(place))
+
+    assert (done.code, done.out) == (1, "")
+    assert f"error: {place}: " in done.err
+
+
+def test_an_option_of_another_measure_is_refused_and_not_passed_over(
+    command: Command, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text("")
+
+    done = command("evaluate", "mentions", str(corpus), "--limit", "3")
+
+    assert done.code == 1
+    assert "--limit: only with `semeion evaluate diagnosis`" in done.err

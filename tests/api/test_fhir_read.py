@@ -215,6 +215,21 @@ def test_a_measurement_that_was_not_done_is_not_evaluated(read: Reader) -> None:
     }
 
 
+def test_a_childs_value_without_an_interval_is_not_evaluated_and_the_rest_is_read(
+    read: Reader,
+) -> None:
+    result = read(
+        fhir.patient(birthDate="2022-06-01"),
+        fhir.measured("2160-0", 0.4, "mg/dL", id="1"),
+        fhir.measured("2951-2", 138, "mmol/L", id="2"),
+    )
+
+    unjudged = [item for item in result.evidence if item.status is Status.NOT_EVALUATED]
+    assert {item.concept for item in unjudged} == {"HP:0003259", "HP:0012101"}
+    assert all("no reference interval" in (item.reason or "") for item in unjudged)
+    assert {item.status for item in result.evidence} > {Status.NOT_EVALUATED}
+
+
 def test_an_impossible_or_unreadable_value_is_named_and_not_used(read: Reader) -> None:
     result = read(
         fhir.measured("2951-2", 1380, "mmol/L", id="1"),

@@ -124,6 +124,30 @@ def test_a_damaged_file_changes_nothing(command: Command, home: Path, tmp_path: 
     assert sorted((home / "learned").rglob("*")) == kept
 
 
+def test_a_file_of_a_folder_that_cannot_be_read_is_named_and_the_rest_is_learned(
+    command: Command, tmp_path: Path
+) -> None:
+    before = json.loads(command("build", "--json").out)
+    disease = {"term": {"id": "OMIM:900001", "label": "x"}}
+    packet = {
+        "id": "a",
+        "phenotypicFeatures": [{"type": {"id": "HP:9000005"}}],
+        "diseases": [disease],
+        "metaData": {"phenopacketSchemaVersion": "2.0"},
+    }
+    folder = tmp_path / "ward"
+    folder.mkdir()
+    (folder / "a.json").write_text(json.dumps(packet))
+    (folder / "broken.json").write_text('{"id":')
+
+    done = command("learn", str(folder))
+
+    assert done.code == 0
+    assert "broken.json" in done.err
+    assert "cases:ward: 1 cases" in done.out
+    command("rollback", before["graph_version"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

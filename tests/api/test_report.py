@@ -94,6 +94,18 @@ def test_how_often_ten_are_enough_stands_by_the_ranking_where_it_is_known() -> N
 
 
 @pytest.mark.neo4j
+def test_what_limits_an_answer_stands_by_the_ranking_not_on_the_last_page() -> None:
+    warned = {
+        **answer([evidence_item("1", "Tall stature")], [[9.0]]),
+        "notes": ["read as an order"],
+    }
+
+    page = report_page(warned)
+
+    places = [page.index(f">{words}<") for words in ("Ranking", "read as an order", "Findings")]
+    assert places == sorted(places)
+
+
 def test_a_report_is_written_beside_the_answer(command: Command, tmp_path: Path) -> None:
     target = tmp_path / "folder" / "report.html"
 

@@ -123,6 +123,34 @@ def test_a_state_is_gone_back_to(tmp_path: Path) -> None:
     assert [one.id for one in learned.current()] == ["cases:ours"]
 
 
+def test_going_back_twice_goes_back_two_steps_and_then_says_what_was_left(tmp_path: Path) -> None:
+    learned = LearnedSources(tmp_path)
+    learned.note("aa11", MOMENT)
+    learned.add(source(counts()), counts())
+    learned.note("bb22", MOMENT)
+    learned.add(source(counts(), "theirs"), counts())
+    learned.note("cc33", MOMENT)
+    gone = []
+
+    for _ in range(2):
+        state = learned.find(None)
+        learned.replace(state.sources)
+        learned.note(state.graph_version, MOMENT)
+        gone.append(state.graph_version)
+
+    assert gone == ["bb22", "aa11"]
+    with pytest.raises(InputError, match=r"the first that this home knows.*cc33"):
+        learned.find(None)
+
+
+def test_what_was_learned_but_never_built_is_taken_back(tmp_path: Path) -> None:
+    learned = LearnedSources(tmp_path)
+    learned.note("aa11", MOMENT)
+    learned.add(source(counts()), counts())
+
+    assert learned.find(None).graph_version == "aa11"
+
+
 def test_a_line_cut_short_loses_no_other(tmp_path: Path) -> None:
     learned = LearnedSources(tmp_path)
     learned.note("aa11", MOMENT)
@@ -152,6 +180,17 @@ def test_a_damaged_table_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(SourceError, match="semeion rollback"):
         learned.current()
+
+
+def test_a_damaged_table_is_mended_by_going_back(tmp_path: Path) -> None:
+    learned = LearnedSources(tmp_path)
+    learned.add(source(counts()), counts())
+    learned.note("aa11", MOMENT)
+    learned.table.write_text("[cases")
+
+    learned.replace(learned.find(None).sources)
+
+    assert [one.id for one in learned.current()] == ["cases:ours"]
 
 
 @pytest.mark.parametrize("name", ["", "a b", "../up", "x" * 65])

@@ -15,6 +15,7 @@ from ontologies.measurement import (
     interpret,
     measured_evidence,
     parse_laboratory,
+    unjudged_evidence,
 )
 from ontologies.model import RATIO_LIMIT, Coding, Observation, Sex, Status
 
@@ -130,6 +131,24 @@ def test_a_child_needs_a_range_where_the_table_knows_adults_only() -> None:
     own = interpret("creatinine", 0.4, "mg/dL", age_years=3, reference_high=0.5)
     assert caught.value.code == "no-reference"
     assert own[0].status is Status.ABSENT
+
+
+def test_what_cannot_be_judged_is_kept_as_not_evaluated_with_its_value_and_why() -> None:
+    items = unjudged_evidence(
+        "creatinine",
+        0.4,
+        "mg/dL",
+        reason="no interval",
+        recorded_at=datetime(2026, 1, 1, tzinfo=UTC),
+        recorder="test",
+    )
+
+    assert {item.concept for item in items} == {HIGH_CREATININE, LOW_CREATININE}
+    for item in items:
+        assert (item.status, item.reason) == (Status.NOT_EVALUATED, "no interval")
+        assert not item.scored
+        assert isinstance(item.source, Observation)
+        assert (item.source.value, item.source.unit) == (0.4, "mg/dL")
 
 
 @pytest.mark.parametrize(

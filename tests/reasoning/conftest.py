@@ -1,13 +1,16 @@
 """A graph of four invented diseases and eight terms, small enough to compute by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kg.knowledge import KnowledgeTables, PhenotypeEdge
 from ontologies.lexicon import PHENOTYPE_ROOT, Lexicon
 from ontologies.model import Provenance, Term
 from reasoning.compile import compile_model
+from reasoning.model import Model
 from reasoning.snapshot import (
     LEXICON_FILE,
     MODEL_FILE,
@@ -87,13 +90,23 @@ def small_tables() -> KnowledgeTables:
     )
 
 
+def compiled(tables: KnowledgeTables) -> Model:
+    """Compile the tables; few diseases cannot tell how far their scores stray, so that is given."""
+    model = compile_model(tables)
+    return replace(model, spread=np.resize([0.6, 1.5, 1.2, 0.9], len(model.disease_ids)))
+
+
+def published(tables: KnowledgeTables, home: Path) -> Snapshot:
+    """The tables' snapshot, put in its place."""
+    model = compiled(tables)
+    folder = snapshot_folder(home, model.snapshot_version)
+    Lexicon.from_terms(tables.terms).save(folder / LEXICON_FILE)
+    model.save(folder / MODEL_FILE)
+    return publish_snapshot(home, model.snapshot_version)
+
+
 @pytest.fixture(scope="session")
 def small_snapshot(
     small_tables: KnowledgeTables, tmp_path_factory: pytest.TempPathFactory
 ) -> Snapshot:
-    home: Path = tmp_path_factory.mktemp("small")
-    model = compile_model(small_tables)
-    folder = snapshot_folder(home, model.snapshot_version)
-    Lexicon.from_terms(small_tables.terms).save(folder / LEXICON_FILE)
-    model.save(folder / MODEL_FILE)
-    return publish_snapshot(home, model.snapshot_version)
+    return published(small_tables, tmp_path_factory.mktemp("small"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ontologies.errors import InputError
@@ -80,6 +80,11 @@ def ranker(small_snapshot: Snapshot) -> BatchRanker:
 
 @settings(deadline=None, max_examples=200)
 @given(cases=cohorts, patient=patients, setting=st.sampled_from(Setting))
+@example(
+    cases=[[*(item(concept) for concept in CONCEPTS), gene("NCBIGene:1", "ABC1")]],
+    patient=None,
+    setting=Setting.RARE_DISEASE,
+)
 def test_scores_are_those_of_the_single_cases(
     small_snapshot: Snapshot,
     ranker: BatchRanker,

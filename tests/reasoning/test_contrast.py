@@ -1,5 +1,6 @@
 """What separates the first diagnosis from the others is what their scores are made of."""
 
+import dataclasses
 import math
 from collections.abc import Sequence
 
@@ -54,6 +55,20 @@ def test_what_speaks_most_for_the_first_stands_first(small_snapshot: Snapshot) -
     assert decibans[0] == pytest.approx(
         found["items"][0]["first"] - found["items"][0]["second"], abs=1e-9
     )
+
+
+def test_differences_that_only_rounding_tells_apart_stand_in_order_of_id(
+    small_snapshot: Snapshot,
+) -> None:
+    first, second, *_ = rank(small_snapshot, [item(FINGERS), item(AORTA)]).diagnoses
+    one, other = sorted(first.contributions, key=lambda part: part.evidence)
+    nudged = dataclasses.replace(other, nats=one.nats + 1e-15)
+    alike = dataclasses.replace(first, contributions=(nudged, one))
+    none = dataclasses.replace(second, contributions=())
+
+    found = [part.evidence for part in contrast(alike, none).items]
+
+    assert found == [one.evidence, other.evidence]
 
 
 def test_more_contrasts_are_given_on_request_and_none_without_a_second(

@@ -5,18 +5,31 @@ import json
 import math
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kg.knowledge import KnowledgeTables
 from ontologies.errors import InputError
-from ontologies.model import Evidence, Patient, Sex, Status, Subject
+from ontologies.lexicon import PHENOTYPE_ROOT
+from ontologies.model import Evidence, Patient, Provenance, Sex, Status, Subject, Term
 from reasoning.differential import Differential, rank, rank_entities
 from reasoning.pretest import Setting
 from reasoning.snapshot import Snapshot
-from tests.reasoning.conftest import AORTA, CATARACT, EYE, FINGERS, LENS, LIMB, TALL
+from tests.reasoning.conftest import (
+    AORTA,
+    CATARACT,
+    EYE,
+    FINGERS,
+    LENS,
+    LIMB,
+    TALL,
+    edge,
+    published,
+)
 from tests.reasoning.evidence import gene, item
 
 CONCEPTS = (FINGERS, LENS, AORTA, TALL, CATARACT, EYE, LIMB)
@@ -46,6 +59,7 @@ def test_findings_rank_the_disease_that_shows_them_first(small_snapshot: Snapsho
 
 @settings(deadline=None)
 @given(body=bodies)
+@example(body=[item(concept) for concept in CONCEPTS])  # so many are told in units of spread
 def test_prior_and_contributions_are_the_score(
     small_snapshot: Snapshot, body: Sequence[Evidence]
 ) -> None:
@@ -100,6 +114,7 @@ def test_probabilities_of_all_entities_sum_to_one(
 
 @settings(deadline=None)
 @given(body=st.lists(items, min_size=1, max_size=6, unique_by=lambda e: e.concept))
+@example(body=[item(concept) for concept in CONCEPTS])
 def test_without_is_the_score_of_the_others(
     small_snapshot: Snapshot, body: Sequence[Evidence]
 ) -> None:
@@ -109,6 +124,28 @@ def test_without_is_the_score_of_the_others(
             others = [e for e in body if e.id != contribution.evidence]
             expected = rank_entities(small_snapshot, others).score[place]
             assert contribution.without == pytest.approx(float(expected), abs=1e-9)
+
+
+def test_without_the_only_finding_a_score_is_a_number(tmp_path: Path) -> None:
+    """On two diseases that show the same, no latent direction is left to be divided by."""
+    provenance = Provenance(source_id="invented")
+    tables = KnowledgeTables(
+        graph_version="b" * 64,
+        sources=({"id": "invented", "version": "1"},),
+        terms=[
+            Term(id=PHENOTYPE_ROOT, name="root", provenance=provenance),
+            Term(id=LENS, name="lens", parents=(PHENOTYPE_ROOT,), provenance=provenance),
+        ],
+        diseases=[("OMIM:1", "First"), ("OMIM:2", "Second")],
+        annotations=[edge("OMIM:1", LENS, 3, 4), edge("OMIM:2", LENS, 1, 4)],
+        genes=[],
+        gene_links=[],
+        same_as=[],
+    )
+
+    for diagnosis in rank(published(tables, tmp_path), [item(LENS)]).diagnoses:
+        (contribution,) = diagnosis.contributions
+        assert contribution.without == pytest.approx(math.log(0.5), abs=1e-9)
 
 
 def test_a_weak_observation_moves_the_score_less_than_a_plain_statement(

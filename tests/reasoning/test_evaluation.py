@@ -141,6 +141,8 @@ def test_a_level_without_gold_is_null(small_snapshot: Snapshot, cases: Path) -> 
     row = rows(small_snapshot, cases, "icd10")
 
     assert (row["cases"], row["top1"], row["mrr"], row["ece"]) == (4, None, None, None)
+    assert "no loaded source gives the ICD-10 codes" in row["reason"]
+    assert rows(small_snapshot, cases, "entity")["reason"] is None
 
 
 def test_calibration_error_is_the_weighted_mean_distance() -> None:

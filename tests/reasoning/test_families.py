@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reasoning.families import disease_families, entity_groups, group_name, lending_families
-from reasoning.groups import group_of
+from reasoning.groups import GroupIndex
 from reasoning.snapshot import Snapshot
 
 
@@ -84,9 +84,9 @@ def test_every_group_has_a_name(names: list[str]) -> None:
 def test_the_answer_shows_group_and_single_ids(small_snapshot: Snapshot) -> None:
     model = small_snapshot.model
 
-    group = group_of(model, 0)
+    group = GroupIndex(model).of(0)
 
     assert group is not None
     assert group.size == 2
     assert group.members == ("OMIM:1", "OMIM:2", "ORPHA:1")
-    assert group_of(model, 2) is None
+    assert GroupIndex(model).of(2) is None

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from reasoning.relatives import lend_among, pool_entities
+from reasoning.relatives import lend_among, lend_by_likeness, most_alike, pool_entities
 
 shares = st.floats(0.0, 1.0)
 tables = st.lists(
@@ -46,3 +46,27 @@ def test_a_disease_is_lent_the_mean_of_the_others_over_its_groups() -> None:
 
 def test_without_groups_nothing_is_lent() -> None:
     assert lend_among(sparse.csr_array(np.eye(2)), [[0], [1]]).nnz == 0
+
+
+def test_the_most_alike_are_of_other_entities_and_nearest_by_direction() -> None:
+    places = np.array([[1.0, 0.0], [0.9, 0.0], [2.0, 0.2], [0.0, 1.0], [0.1, 3.0]])
+
+    alike = most_alike(places, np.array([0, 0, 2, 3, 4], np.int32), count=1)
+
+    assert alike[[0, 1, 3, 4], 0].tolist() == [2, 2, 4, 3]
+
+
+def test_where_there_is_no_other_disease_none_is_alike() -> None:
+    assert most_alike(np.ones((1, 2)), np.zeros(1, np.int32)).shape == (1, 0)
+
+
+def test_the_alike_lend_their_mean_and_nothing_too_little_to_keep() -> None:
+    own = sparse.csr_array(np.array([[0.0, 0.0], [0.8, 0.02], [0.4, 0.02]]))
+
+    lent = lend_by_likeness(own, np.array([[1, 2], [0, 2], [0, 1]], np.int32), share=0.3)
+
+    assert lent.toarray() == pytest.approx(np.array([[0.18, 0.0], [0.06, 0.0], [0.12, 0.0]]))
+
+
+def test_without_the_alike_nothing_is_lent() -> None:
+    assert lend_by_likeness(sparse.csr_array(np.eye(1)), np.zeros((1, 0), np.int32)).nnz == 0

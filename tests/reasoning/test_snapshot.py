@@ -7,7 +7,6 @@ import pytest
 
 from kg.knowledge import KnowledgeTables
 from reasoning import scoring
-from reasoning.compile import compile_model
 from reasoning.errors import SnapshotDamagedError, SnapshotMissingError
 from reasoning.model import Matrix
 from reasoning.snapshot import (
@@ -18,6 +17,7 @@ from reasoning.snapshot import (
     publish_snapshot,
 )
 from reasoning.version import snapshot_version
+from tests.reasoning.conftest import compiled
 
 
 @pytest.fixture
@@ -29,10 +29,10 @@ def home(small_snapshot: Snapshot, tmp_path: Path) -> Path:
 def test_a_loaded_model_is_the_compiled_one(
     small_tables: KnowledgeTables, small_snapshot: Snapshot
 ) -> None:
-    compiled, loaded = compile_model(small_tables), small_snapshot.model
+    made, loaded = compiled(small_tables), small_snapshot.model
 
-    for item in dataclasses.fields(compiled):
-        ours, theirs = getattr(compiled, item.name), getattr(loaded, item.name)
+    for item in dataclasses.fields(made):
+        ours, theirs = getattr(made, item.name), getattr(loaded, item.name)
         if isinstance(ours, Matrix):
             assert np.array_equal(ours.data, theirs.data), item.name
             assert np.array_equal(ours.indices, theirs.indices), item.name
