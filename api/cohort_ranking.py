@@ -18,7 +18,7 @@ Answered = tuple[CohortRow | RefusedRow, dict[str, Any] | str]
 """A row with its answer, or with why it has none."""
 
 _BLOCK = 512
-WITHOUT_REASONS = "ranked without reasons; `semeion diagnose` gives them"
+WITHOUT_REASONS = "ranked without reasons and applicability; `semeion diagnose` gives them"
 
 
 def explained_answers(

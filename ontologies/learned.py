@@ -3,16 +3,19 @@
     home/learned/sources.toml        what is learned now, in the form of every other sources.toml
     home/learned/files/<sha256>.hpoa its files; never changed, and kept when no longer used
     home/learned/history.jsonl       which files each graph version was built with
+    home/learned/lock                held while the table is read and written anew
 
 A file is in the format of phenotype.hpoa, so that any reader of HPO annotations reads it.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -135,10 +138,19 @@ class LearnedSources:
         if hashlib.sha256(content).hexdigest() != source.sha256:
             raise SourceError(f"{source.id}: the content is not what its digest says")
         path = self.file(source)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, content)
-        others = [one for one in self.current() if one.id != source.id]
-        self.replace([*others, source])
+        with self._alone():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, content)
+            others = [one for one in self.current() if one.id != source.id]
+            self._put([*others, source])
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let no other process change what is learned meanwhile; a killed one lets go."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("a") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
 
     def replace(self, sources: Sequence[LearnedSource]) -> None:
         """Let exactly these be what is learned, in one step.
@@ -148,10 +160,13 @@ class LearnedSources:
         SourceError
             If the file of one is not there.
         """
+        with self._alone():
+            self._put(sources)
+
+    def _put(self, sources: Sequence[LearnedSource]) -> None:
         for source in sources:
             if not self.file(source).is_file():
                 raise SourceError(f"{source.id}: {self.file(source)} is no longer there")
-        self.folder.mkdir(parents=True, exist_ok=True)
         _write(self.table, "\n".join(_toml(one) for one in sorted(sources)).encode())
 
     def history(self) -> tuple[LearnedState, ...]:

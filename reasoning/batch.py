@@ -62,7 +62,7 @@ class BatchRanking:
     probability : (n_cases, limit) array
         Posttest probability of the entity, in [0, 1].
     notes : (n_cases,) tuple
-        What of each case could not be scored.
+        What limits each answer: concepts that could not be scored, contradictions, no evidence.
     """
 
     disease: NDArray[np.int64]

@@ -11,7 +11,7 @@ from typing import Any
 from ontologies.model.annotation import Sex
 from reasoning.errors import CaseFormatError
 
-__all__ = ["Case", "CaseGroup", "read_cases"]
+__all__ = ["SEXES", "Case", "CaseGroup", "read_cases", "stated_age"]
 
 CaseGroup = str
 """`cited`, `uncited_known` or `uncited_unknown`: how the knowledge stands to a published case."""
@@ -19,7 +19,8 @@ CaseGroup = str
 OLDEST = 130
 """Years; an age beyond is a mistake."""
 
-_SEXES = {"FEMALE": Sex.FEMALE, "MALE": Sex.MALE, "女": Sex.FEMALE, "男": Sex.MALE}
+SEXES = {"FEMALE": Sex.FEMALE, "MALE": Sex.MALE, "女": Sex.FEMALE, "男": Sex.MALE}
+"""How case files write a sex, in capitals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +90,8 @@ def _case(path: Path, number: int, line: bytes) -> Case:
             diseases=_strings(values, "diseases"),
             text=_words(values, "text"),
             diagnosis=_words(values, "diagnosis"),
-            age_years=_age(values.get("age_years")),
-            sex=_SEXES.get(sex.upper(), Sex.UNKNOWN),
+            age_years=stated_age(values.get("age_years")),
+            sex=SEXES.get(sex.upper(), Sex.UNKNOWN),
             group=_group(values.get("in_hpoa_2025_01")),
             publication=values.get("pmid") or values.get("publication") or None,
             icd10=_icd10(values),
@@ -114,7 +115,14 @@ def _words(values: dict[str, Any], name: str) -> str | None:
     return stated
 
 
-def _age(stated: Any) -> float | None:
+def stated_age(stated: Any) -> float | None:
+    """Age in years as a case states it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no number of years that a person may have.
+    """
     if stated is None:
         return None
     if isinstance(stated, bool) or not 0 <= float(stated) <= OLDEST:

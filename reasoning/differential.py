@@ -132,30 +132,8 @@ def explain_ranking(
         applicability=applicability,
         calibration=tuple(fitted.to_dict() for fitted in calibration.sets),
         conflicts=tuple(group.concept for group in ranking.groups if group.conflict),
-        notes=(
-            *ranking.notes,
-            *_contradictions(model, ranking),
-            *_answer_notes(ranking, applicability),
-        ),
+        notes=(*ranking.notes, *_applicability_notes(applicability)),
     )
-
-
-def _contradictions(model: Model, ranking: Ranking) -> list[str]:
-    """A sentence for each concept that is said to be both there and not there."""
-    notes = [
-        f"{group.concept} is given as both present and absent: both count, and weaken each other"
-        for group in ranking.groups
-        if group.conflict
-    ]
-    absent = {finding.place for finding in ranking.query.against_findings}
-    for finding in ranking.query.for_findings if absent else ():
-        above = absent.intersection(model.term_ancestors(finding.place).tolist())
-        notes += [
-            f"{finding.group.concept} is present, and {model.term_ids[term]}, of which it is a"
-            " kind, is given as absent: check which is meant"
-            for term in sorted(above)
-        ]
-    return notes
 
 
 def input_features(snapshot: Snapshot, ranking: Ranking) -> tuple[float, ...] | None:
@@ -182,16 +160,15 @@ def _features(
     )
 
 
-def _answer_notes(ranking: Ranking, applicability: float | None) -> list[str]:
-    notes = []
-    if applicability is not None and applicability < UNLIKE:
-        notes.append(
+def _applicability_notes(applicability: float | None) -> list[str]:
+    if applicability is None or applicability >= UNLIKE:
+        return []
+    return [
+        (
             "this input is unlike the cases that the probabilities were fitted on (applicability"
             f" {applicability:.2f}): read them as an order, not as shares"
         )
-    if not ranking.query.findings and not ranking.circumstances:
-        notes.append("no evidence speaks for or against any disease: this is the pretest ranking")
-    return notes
+    ]
 
 
 def _with_circumstances(evidence: Sequence[Evidence], ranking: Ranking) -> tuple[Evidence, ...]:

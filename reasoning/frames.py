@@ -1,11 +1,11 @@
 """Cases from a pandas table, and rankings to one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ontologies.errors import InputError
 from ontologies.model.annotation import Sex
-from reasoning.cases import Case
+from reasoning.cases import SEXES, Case, stated_age
 from reasoning.model import Model
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ def cases_from_frame(frame: "pd.DataFrame") -> list[Case]:
     ----------
     frame
         Columns as in a case file: `hpo`, and where there are any `id`, `excluded`, `diseases`,
-        `age_years`, `sex`. Lists are lists, or strings separated by `;` or `|`. Without `id` the
-        index names the case. Other columns are left alone.
+        `age_years` (0 or more), `sex` (a word, its first letter, 女 or 男). Lists are lists, or
+        strings separated by `;` or `|`. Without `id` the index names the case. Other columns are
+        left alone.
 
     Returns
     -------
@@ -60,15 +61,19 @@ def cases_from_frame(frame: "pd.DataFrame") -> list[Case]:
 def _case(index: Any, values: dict[Any, Any]) -> Case:
     stated = {name: value for name, value in values.items() if not _is_missing(value)}
     observed, excluded, diseases = (_list(name, stated.get(name)) for name in _LISTS)
-    age = stated.get("age_years")
     return Case(
         id=str(stated.get("id", index)),
         observed=observed,
         excluded=excluded,
         diseases=diseases,
-        age_years=None if age is None else float(age),
-        sex=Sex(str(stated.get("sex", "unknown")).lower()),
+        age_years=stated_age(stated.get("age_years")),
+        sex=_sex(str(stated.get("sex", "unknown"))),
     )
+
+
+def _sex(stated: str) -> Sex:
+    letters = {"F": Sex.FEMALE, "M": Sex.MALE, **SEXES}
+    return letters.get(stated.upper()) or Sex(stated.lower())
 
 
 def _is_missing(value: Any) -> bool:
@@ -83,7 +88,7 @@ def _list(name: str, value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         parts = value.replace(_SEPARATORS[1], _SEPARATORS[0]).split(_SEPARATORS[0])
         return tuple(part.strip() for part in parts if part.strip())
-    if isinstance(value, Iterable):
+    if isinstance(value, Iterable) and not isinstance(value, Mapping):
         items = list(value)
         if all(isinstance(item, str) for item in items):
             return tuple(items)

@@ -37,7 +37,8 @@ class PlacedEvidence:
     circumstances
         What is known of the person beside findings.
     notes
-        A sentence for each concept that cannot be scored.
+        A sentence for each concept that cannot be scored or is contradicted, and one where nothing
+        speaks for or against any disease.
     """
 
     evidence: tuple[Evidence, ...]
@@ -64,7 +65,7 @@ class Ranking:
     log_total
         ln Σ exp(score) over the entities.
     notes
-        A sentence for each concept that could not be scored.
+        Of the placed evidence.
     circumstances
         What is known of the person beside findings; `score` holds it too.
     """
@@ -150,13 +151,35 @@ def place_evidence(
     findings = [item for item in evidence if item.id not in apart]
     known, notes = _known(findings, model, lexicon)
     groups = group_evidence(known, _ancestry(model))
+    query = snapshot.scorer.query(groups)
+    notes += _contradictions(model, groups, query)
+    if not query.findings and not facts:
+        notes.append("no evidence speaks for or against any disease: this is the pretest ranking")
     return PlacedEvidence(
         evidence=tuple(known),
         groups=tuple(groups),
-        query=snapshot.scorer.query(groups),
+        query=query,
         circumstances=facts,
         notes=tuple(notes),
     )
+
+
+def _contradictions(model: Model, groups: Sequence[EvidenceGroup], query: Query) -> list[str]:
+    """A sentence for each concept that is said to be both there and not there."""
+    notes = [
+        f"{group.concept} is given as both present and absent: both count, and weaken each other"
+        for group in groups
+        if group.conflict
+    ]
+    absent = {finding.place for finding in query.against_findings}
+    for finding in query.for_findings if absent else ():
+        above = absent.intersection(model.term_ancestors(finding.place).tolist())
+        notes += [
+            f"{finding.group.concept} is present, and {model.term_ids[term]}, of which it is a"
+            " kind, is given as absent: check which is meant"
+            for term in sorted(above)
+        ]
+    return notes
 
 
 def _known(

@@ -1,4 +1,5 @@
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,6 +87,18 @@ def test_a_source_of_the_same_name_is_replaced(tmp_path: Path) -> None:
     assert [one.id for one in learned.current()] == ["cases:ours", "cases:theirs"]
     assert learned.current()[0].sha256 == source(other).sha256
     assert learned.file(source(counts())).is_file()
+
+
+def test_sources_that_are_learned_at_once_are_all_kept(tmp_path: Path) -> None:
+    content = counts()
+    names = [f"ward-{number}" for number in range(24)]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: LearnedSources(tmp_path).add(source(content, n), content), names))
+
+    assert [one.id for one in LearnedSources(tmp_path).current()] == sorted(
+        f"cases:{name}" for name in names
+    )
 
 
 def test_a_changed_file_is_noticed(tmp_path: Path) -> None:

@@ -149,6 +149,16 @@ def test_blocks_and_forgotten_rows_change_nothing(
     assert told[-1] == ("Ranking patients", 40, 40)
 
 
+def test_a_case_without_evidence_or_against_itself_says_so(
+    small_snapshot: Snapshot, ranker: BatchRanker
+) -> None:
+    told = ranker.rank([[], [item(EYE, Status.ABSENT), item(LENS)]]).notes
+
+    assert "this is the pretest ranking" in told[0][0]
+    assert "check which is meant" in told[1][0]
+    assert told[1] == rank_entities(small_snapshot, [item(EYE, Status.ABSENT), item(LENS)]).notes
+
+
 def test_no_case_gives_no_row(ranker: BatchRanker) -> None:
     assert ranker.rank([]).disease.shape == (0, 3)
     assert len(ranker.scores([])) == 0

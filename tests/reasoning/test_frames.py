@@ -39,7 +39,10 @@ def test_rows_are_cases_with_lists_as_lists_or_as_strings() -> None:
     [
         ({"term": ["HP:1"]}, "a column hpo"),
         ({"hpo": [7]}, "row 0: hpo is no list"),
+        ({"hpo": [{"HP:1": True}]}, "row 0: hpo is no list"),
         ({"hpo": ["HP:1"], "sex": ["x"]}, "row 0: 'x'"),
+        ({"hpo": ["HP:1"], "age_years": [-3]}, "row 0: age_years"),
+        ({"hpo": ["HP:1"], "age_years": [float("inf")]}, "row 0: age_years"),
     ],
 )
 def test_a_table_that_is_none_of_cases_is_refused(
