@@ -104,7 +104,7 @@ class LaboratoryTest:
     english, chinese
         Names, the printed one first.
     codes
-        LOINC code to the unit in which that code reports.
+        LOINC code to the unit in which that code reports; empty where no code is certain.
     unit
         Canonical UCUM unit.
     conversions
@@ -321,8 +321,8 @@ def _contradictions(test: LaboratoryTest) -> Iterable[str]:
         yield "states one of cv and sd"
     if not (test.relative_variation or test.absolute_variation or 0) > 0:
         yield "cv or sd is not positive"
-    if not (test.english and test.chinese and test.codes):
-        yield "names and codes may not be empty"
+    if not (test.english and test.chinese):
+        yield "names may not be empty"
     if not test.abnormalities:
         yield "no HPO term for high, low or fixed"
     if not test.plausible[0] < test.plausible[1]:

@@ -51,6 +51,7 @@ __all__ = [
     "FLAG_RATIO",
     "LOINC",
     "NO_REFERENCE",
+    "TESTS",
     "Flag",
     "LaboratoryEntry",
     "MeasuredFinding",
@@ -66,6 +67,9 @@ NO_REFERENCE = "no-reference"
 
 LOINC = "http://loinc.org"
 """URI of the code system of tests."""
+
+TESTS = "urn:semeion:test"
+"""System of the table's own ids, for a test without a certain LOINC code."""
 
 FLAG_RATIO = 100.0
 """λ of a laboratory's own H or L flag without the limit it rests on (consensus, unreviewed)."""
@@ -246,11 +250,7 @@ def interpret(
     exact = None if amount is None else _canonical(test, conversion, amount)
     measurement = Measurement(
         test=test.id,
-        coding=Coding(
-            system=LOINC,
-            code=code or next(iter(test.codes)),
-            display=_display(coding_or_name, test),
-        ),
+        coding=_coding(test, code, _display(coding_or_name, test)),
         value=value,
         unit=conversion.unit,
         reference_low=_one(limits.low, conversion),
@@ -363,6 +363,13 @@ def _find(table: LaboratoryTable, coding: Coding | str) -> tuple[LaboratoryTest,
     return test, coding.strip() if coding.strip() in test.codes else None
 
 
+def _coding(test: LaboratoryTest, code: str | None, display: str) -> Coding:
+    code = code or next(iter(test.codes), None)
+    if code is None:
+        return Coding(system=TESTS, code=test.id, display=display)
+    return Coding(system=LOINC, code=code, display=display)
+
+
 def _display(coding: Coding | str, test: LaboratoryTest) -> str:
     return (coding.display if isinstance(coding, Coding) else "") or test.english[0]
 
@@ -425,7 +432,7 @@ def _canonical(test: LaboratoryTest, conversion: Conversion, amount: _Amount) ->
     slack = 1e-9 * max(abs(low), abs(high))
     too_low = value < low - slack and amount.comparator != "<"
     too_high = value > high + slack and amount.comparator != ">"
-    if too_low or too_high or amount.value < 0:
+    if too_low or too_high or amount.value < 0 <= low:
         raise MeasurementError(
             "implausible-value",
             f"{test.id}: the value in {conversion.unit} is not possible"
@@ -450,7 +457,7 @@ def _limits(
                 f"{test.id}: the reference range does not fit the test in {conversion.unit}",
             )
         return _Limits(
-            low=() if low is None or low <= 0 else (low,),
+            low=() if low is None or low <= 0 <= test.plausible[0] else (low,),
             high=() if high is None else (high,),
             origin="the stated range",
             own=True,
@@ -468,8 +475,8 @@ def _limits(
 def _sensible(test: LaboratoryTest, low: float | None, high: float | None) -> bool:
     if low is not None and high is not None and low >= high:
         return False
-    upper = test.plausible[1]
-    return all(0 <= limit <= upper for limit in (low, high) if limit is not None)
+    lower, upper = min(0.0, test.plausible[0]), test.plausible[1]
+    return all(lower <= limit <= upper for limit in (low, high) if limit is not None)
 
 
 def _applies(
