@@ -7,6 +7,7 @@ from nlp.assertion import create_assertion
 from nlp.concepts import ConceptRecogniser, create_concepts
 from nlp.demographics import create_demographics
 from nlp.extensions import register_extensions
+from nlp.measurements import create_measurements
 from nlp.sections import create_sections
 from nlp.sentences import create_sentences
 from nlp.tokens import WordTokenizer
@@ -20,6 +21,7 @@ COMPONENTS = {
     "semeion_sentences": create_sentences,
     "semeion_sections": create_sections,
     CONCEPTS: create_concepts,
+    "semeion_measurements": create_measurements,
     "semeion_assertion": create_assertion,
     "semeion_demographics": create_demographics,
 }

@@ -54,7 +54,6 @@ def test_the_sample_patient_is_read_whole(lexicon: Lexicon) -> None:
         "entered-in-error",
         "type-not-read",
         "unmapped-code",
-        "unmapped-code",
     ]
 
 

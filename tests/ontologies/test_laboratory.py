@@ -140,6 +140,7 @@ def test_a_test_is_found_by_code_and_name(name: str, test: str) -> None:
         ({"convert": {"foo": 1}}, "no unit semeion knows"),
         ({"codes": {"2160-0": "mm/h"}}, "none of the test's units"),
         ({"high": None}, "no HPO term"),
+        ({"seldom": ["g/L"]}, "'seldom' names a unit"),
         ({"surprise": 1}, "unknown field surprise"),
     ],
 )
