@@ -13,7 +13,8 @@ from nlp.extensions import MEASUREMENTS, register_extensions
 from nlp.languages import language_data
 from nlp.measurements.growth import PERCENTILE, GrowthReader
 from nlp.measurements.names import JOINTS, MeasurementName, compile_names
-from nlp.measurements.quantity import Quantity, QuantityReader, any_of, read_number
+from nlp.measurements.note import Note
+from nlp.measurements.quantity import Quantity, QuantityReader, any_of
 from nlp.measurements.reading import Reading
 from nlp.measurements.words import Growth, MeasurementLanguage
 from ontologies.laboratory import LaboratoryTable, laboratory_table
@@ -36,8 +37,6 @@ _VITAL_SIGNS = frozenset(
 _SCORES = {"unit": 0.95, "bare": 0.85, "weak": 0.7, "flag": 0.8}
 """Confidence by what was stated, set by hand and not calibrated."""
 
-_TAIL = 120
-"""Characters behind a value, or a measure of growth, that are read."""
 _REACH = 12
 """Words between a name and its value."""
 _BACK = 15
@@ -101,7 +100,7 @@ class MeasurementReader:
         self._growth = GrowthReader(self.data)
         names = any_of(self.data.growth)
         self._growth_stop = re.compile(rf"\b(?i:{names})\b|[.]\s+[A-Z]|;")  # or a sentence's end
-        self._known: dict[int, tuple[MeasurementName, ...]] = {}
+        self._words: dict[int, str] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the measurements of `doc` and return it."""
@@ -116,10 +115,12 @@ class MeasurementReader:
 
     def _find(self, doc: Doc) -> list[_Found]:
         found: list[_Found] = []
-        reader = _Note(doc)
+        reader = Note(doc, self._words)
+        names = self._names
         at = 0
-        for position, entries in self._candidates(doc):
-            if position < at:
+        for position, word in enumerate(reader.words):
+            entries = names.get(word)
+            if entries is None or position < at:
                 continue
             named = self._named(reader, position, entries)
             if named is None:
@@ -130,15 +131,6 @@ class MeasurementReader:
                 found.append(item)
                 at = max(at, item.end)
         return found
-
-    def _candidates(self, doc: Doc) -> Iterator[tuple[int, tuple[MeasurementName, ...]]]:
-        known = self._known
-        for position, code in enumerate(doc.to_array(["ORTH"]).tolist()):
-            entries = known.get(code)
-            if entries is None:
-                entries = known[code] = self._names.get(doc[position].lower_, ())
-            if entries:
-                yield position, entries
 
     def _sure(self, found: Sequence[_Found]) -> list[_Found]:
         """Leave out weak names without a sure vital sign near."""
@@ -156,7 +148,7 @@ class MeasurementReader:
         ]
 
     def _named(
-        self, note: "_Note", position: int, entries: tuple[MeasurementName, ...]
+        self, note: Note, position: int, entries: tuple[MeasurementName, ...]
     ) -> tuple[MeasurementName, int] | None:
         """Longest name that stands at a position, and the token behind it."""
         if note.is_attached(position):
@@ -173,7 +165,7 @@ class MeasurementReader:
             return name, end
         return None
 
-    def _read(self, note: "_Note", start: int, end: int, name: MeasurementName) -> Iterator[_Found]:
+    def _read(self, note: Note, start: int, end: int, name: MeasurementName) -> Iterator[_Found]:
         specimen = self._of_specimen(note, start, name)
         if specimen is None:
             return
@@ -196,7 +188,7 @@ class MeasurementReader:
         else:
             yield from self._measured(note, start, name, stated, stated.position)
 
-    def _shared(self, note: "_Note", start: int, readings: tuple[Reading, ...]) -> Iterator[_Found]:
+    def _shared(self, note: Note, start: int, readings: tuple[Reading, ...]) -> Iterator[_Found]:
         """Give the same reading to measures listed before: "height and weight at the 3rd …"."""
         while True:
             end = start
@@ -212,7 +204,7 @@ class MeasurementReader:
                 same = tuple(replace(reading, test=test) for reading in readings)
                 yield _Found(start, end, same, weak=False)
 
-    def _growth_before(self, note: "_Note", end: int) -> tuple[int, Growth] | None:
+    def _growth_before(self, note: Note, end: int) -> tuple[int, Growth] | None:
         """Return the measure of growth whose name ends at a token, and where it starts."""
         for start in range(end - 1, max(-1, end - 4), -1):
             for name in self._names.get(note.lower(start) or "", ()):
@@ -220,9 +212,7 @@ class MeasurementReader:
                     return start, name.growth
         return None
 
-    def _of_specimen(
-        self, note: "_Note", start: int, name: MeasurementName
-    ) -> MeasurementName | None:
+    def _of_specimen(self, note: Note, start: int, name: MeasurementName) -> MeasurementName | None:
         """Return the name's test in the specimen that is being spoken of; None where none is."""
         if not self.data.foreign.keys().isdisjoint(name.words):
             return name
@@ -234,13 +224,13 @@ class MeasurementReader:
                 return self._all.get((prefix, *name.words))
         return name
 
-    def _stretch(self, note: "_Note", end: int) -> str:
+    def _stretch(self, note: Note, end: int) -> str:
         """Text behind a measure of growth, up to the next one."""
-        text = note.tail(note.end_of(end - 1))
+        text = note.tail(end)
         stop = self._growth_stop.search(text)
         return text[: stop.start()] if stop else text
 
-    def _stated(self, note: "_Note", start: int, end: int) -> _Stated | None:
+    def _stated(self, note: Note, start: int, end: int) -> _Stated | None:
         """Walk from a name to its value."""
         data = self.data
         comparator, flag = "", self._judgement_before(note, start)
@@ -257,7 +247,7 @@ class MeasurementReader:
                     break
             elif word in data.negations:
                 return None
-            elif word in data.flags and not note.glued(position):
+            elif word in data.flags and not note.is_glued(position):
                 flag, judged = data.flags[word], True
             elif word in data.comparators:
                 comparator = data.comparators[word] or comparator
@@ -278,7 +268,7 @@ class MeasurementReader:
             return _Stated(None, "", flag, position)
         return None
 
-    def _judgement_before(self, note: "_Note", start: int) -> Flag | None:
+    def _judgement_before(self, note: Note, start: int) -> Flag | None:
         for word in note.words_before(start, 3):
             if word in self.data.flags:
                 return self.data.flags[word]
@@ -295,9 +285,9 @@ class MeasurementReader:
             yield _Found(start, stated.end, readings, weak=False)
 
     def _measured(
-        self, note: "_Note", start: int, name: MeasurementName, stated: _Stated, position: int
+        self, note: Note, start: int, name: MeasurementName, stated: _Stated, position: int
     ) -> Iterator[_Found]:
-        values, last = note.values(position)
+        values, last = self._values(note, position)
         paired = len(values) == 2 and note.lower(position + 1) == _SLASH
         if not values or (paired and name.pair is None):
             return
@@ -306,7 +296,7 @@ class MeasurementReader:
             return
         test = self._table.tests[str(tests[0])]
         row = note.in_row(start)
-        tail = note.tail(note.end_of(last))
+        tail = note.tail(last + 1)
         quantity = self._quantities.read(tail, test, row=row)
         if quantity.unit is None and not self._may_stand_bare(note, last, quantity):
             return
@@ -325,6 +315,25 @@ class MeasurementReader:
             readings = tuple(replace(reading, supported=True) for reading in readings)
         weak = name.weak and quantity.unit in {None, "/min"}
         yield _Found(start, note.closed(start, end), readings, weak=weak)
+
+    def _values(self, note: Note, position: int) -> tuple[list[float], int]:
+        """Read the number at a position, or the two of a pair or range, and its last token."""
+        first = note.number(position)
+        if first is None or note.is_signed(position):
+            return [], position
+        between, after = note.lower(position + 1), note.number(position + 2)
+        if between == _PLUS:
+            return [], position
+        if after is None:
+            return [first], position
+        if between in self.data.to and note.lower(position - 1) in self.data.since:
+            return [after], position + 2  # "dropped from 12.1 to 7.5"
+        if between == _SLASH:
+            dated = note.lower(position + 3) == _SLASH
+            return ([] if dated else [first, after]), position + 2
+        if between in _DASHES:
+            return ([first, after] if first < after else []), position + 2
+        return [first], position
 
     def _reading(
         self,
@@ -346,7 +355,7 @@ class MeasurementReader:
             score=_SCORES[kind],
         )
 
-    def _may_stand_bare(self, note: "_Note", last: int, quantity: Quantity) -> bool:
+    def _may_stand_bare(self, note: Note, last: int, quantity: Quantity) -> bool:
         """Whether what follows a number without a unit lets it be a measured value."""
         if quantity.end:
             return True
@@ -359,7 +368,7 @@ class MeasurementReader:
             return True
         return self._named(note, following, self._names.get(word, ())) is not None
 
-    def _supported(self, note: "_Note", end: int) -> bool:
+    def _supported(self, note: Note, end: int) -> bool:
         """Whether oxygen is named right after a saturation, before room air is."""
         for position in range(end, end + _SUPPORT):
             word = note.lower(position)
@@ -379,129 +388,3 @@ def _ranged(values: Sequence[float], stated: _Stated, *, paired: bool) -> Sequen
     if len(values) == 2 and not paired:
         return [f">={values[0]:g}", f"<={values[1]:g}"]
     return [f"{stated.comparator}{value:g}" if stated.comparator else value for value in values]
-
-
-class _Note:
-    """A document by words: small questions on its tokens, none of which looks far."""
-
-    def __init__(self, doc: Doc) -> None:
-        self._doc = doc
-        self._length = len(doc)
-        self._text: str | None = None
-
-    def lower(self, position: int) -> str | None:
-        return self._doc[position].lower_ if position < self._length else None
-
-    def match(self, position: int, words: tuple[str, ...]) -> int | None:
-        """Return the token behind a name's words, if they stand at a position."""
-        for number, word in enumerate(words):
-            if number:
-                while position < self._length and self._is_joint(position):
-                    position += 1
-            if self.lower(position) != word:
-                return None
-            position += 1
-        return position
-
-    def _is_joint(self, position: int) -> bool:
-        word = self._doc[position].text
-        return word in JOINTS or (word.isspace() and word.count("\n") < 2)
-
-    def written(self, start: int, end: int) -> str:
-        return str(self._doc[start:end].text)
-
-    def is_attached(self, position: int) -> bool:
-        """Whether a joint ties the word to another before it ("non-HDL")."""
-        if position < 2 or self._doc[position - 1].text not in JOINTS:
-            return False
-        before = self._doc[position - 2]
-        return not (self._doc[position - 1].whitespace_ or before.whitespace_ or before.is_space)
-
-    def is_spaced(self, position: int) -> bool:
-        before = self._doc[position - 1]
-        return bool(before.whitespace_) or before.is_space
-
-    def glued(self, position: int) -> bool:
-        """Whether a joint follows ("high-dose")."""
-        following = self.lower(position + 1)
-        return following in JOINTS and not self._doc[position].whitespace_
-
-    def is_number(self, position: int) -> bool:
-        word = self.lower(position)
-        return bool(word) and word[0].isascii() and word[0].isdigit()  # type: ignore[index]
-
-    def closing(self, position: int) -> int | None:
-        """Return the token that closes a bracket of at most four words."""
-        for after in range(position + 1, position + 6):
-            if self.lower(after) in {")", "]"}:
-                return after
-        return None
-
-    def words_before(self, position: int, count: int) -> Iterator[str]:
-        """Yield the words before a position, nearest first, up to a stop or a line's start."""
-        for before in range(position - 1, max(-1, position - 1 - count), -1):
-            word = self._doc[before].lower_
-            if word == "." or word.count("\n") > 1:
-                return
-            yield word
-
-    def values(self, position: int) -> tuple[list[float], int]:
-        """Read the number at a position, or the two of a pair or range, and its last token."""
-        first = read_number(self._doc[position].text)
-        if first is None or self._sign_before(position):
-            return [], position
-        between, after = self.lower(position + 1), self._number_at(position + 2)
-        if between == _PLUS:
-            return [], position
-        if between == "to" and after is not None and self._doc[position - 1].lower_ == "from":
-            return [after], position + 2  # "dropped from 12.1 to 7.5"
-        if between == _SLASH and after is not None:
-            dated = self.lower(position + 3) == _SLASH
-            return ([] if dated else [first, after]), position + 2
-        if between in _DASHES and after is not None:
-            return ([first, after] if first < after else []), position + 2
-        return [first], position
-
-    def _sign_before(self, position: int) -> bool:
-        """Whether a minus sign belongs to the number."""
-        before = self._doc[position - 1]
-        return before.text in {"-", "−", "+"} and not before.whitespace_
-
-    def _number_at(self, position: int) -> float | None:
-        return read_number(self._doc[position].text) if self.is_number(position) else None
-
-    def end_of(self, position: int) -> int:
-        """Offset behind a token."""
-        token = self._doc[position]
-        return int(token.idx) + len(token)
-
-    def tail(self, offset: int) -> str:
-        """Some text behind an offset, to the end of its line."""
-        if self._text is None:
-            self._text = self._doc.text
-        return self._text[offset : offset + _TAIL].split("\n", maxsplit=1)[0]
-
-    def token_behind(self, offset: int, position: int) -> int:
-        """Return the first token, from a position on, that starts at or behind an offset."""
-        while position < self._length and self._doc[position].idx < offset:
-            position += 1
-        while position > 1 and self._doc[position - 1].is_space:
-            position -= 1
-        return position
-
-    def closed(self, start: int, end: int) -> int:
-        """Take in a bracket that closes one opened inside."""
-        words = [token.text for token in self._doc[start:end]]
-        opened = words.count("(") > words.count(")")
-        return end + 1 if opened and self.lower(end) == ")" else end
-
-    def in_row(self, position: int) -> bool:
-        """Whether a token begins a row of a table: it starts a line with wide gaps or bars."""
-        if (
-            position
-            and "\n" not in self._doc[position - 1].text
-            and self._doc[position - 1].text != "|"
-        ):
-            return False
-        tail = self.tail(int(self._doc[position].idx))
-        return "\t" in tail or "|" in tail or "  " in tail

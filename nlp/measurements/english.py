@@ -243,6 +243,8 @@ DATA = MeasurementLanguage(
         " was were is are he she they the a an normal elevated low high reduced respectively upon"
         " during then today yesterday both also all no without indicating suggesting consistent"
     ),
+    since=word_set("from"),
+    to=word_set("to"),
     listing=frozenset({"and", ",", "/", "&"}),
     foreign={
         **dict.fromkeys(("urine", "urinary", "urinalysis", "ua"), "urine"),

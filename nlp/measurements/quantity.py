@@ -19,6 +19,8 @@ _NUMBER = r"\d{1,9}(?:[.,]\d{1,6})*"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _LONGEST_NUMBER = 12
+_MOST_KEPT = 4096
+"""Spellings of units that are kept as read."""
 
 _RUN = re.compile(
     r"(?:[xX×*]\s?)?10\s?(?:\^|\*\*?|[eE])?\s?[\d⁰¹²³⁴-⁹]{1,2}\s?/\s?[A-Za-zµμ]{1,4}[3³]?"
@@ -66,6 +68,7 @@ class QuantityReader:
 
     def __init__(self, data: MeasurementLanguage) -> None:
         self._data = data
+        self._fits: dict[tuple[str, str], str | None] = {}
         self._unit = re.compile(rf"({any_of(data.units)})(?![A-Za-z])", re.IGNORECASE)
         mark = rf"({any_of(data.marks)})"
         self._marks = (
@@ -102,15 +105,27 @@ class QuantityReader:
         start = gap.end() if gap else found.end
         if match := self._unit.match(text, start):
             stated = self._data.units[" ".join(match[1].lower().split())]
-            if unit := _fitting(test, stated):
+            if unit := self._fitting(test, stated):
                 found.unit, found.end = unit, match.end()
                 return True
         if match := _RUN.match(text, start):
             for length in _lengths(match[0]):
-                if unit := _fitting(test, match[0][:length]):
+                if unit := self._fitting(test, match[0][:length]):
                     found.unit, found.end = unit, start + length
                     return True
         return False
+
+    def _fitting(self, test: LaboratoryTest, unit: str) -> str | None:
+        """Return the unit as the test names it, or None where it does not measure in it."""
+        key = (test.id, unit)
+        if key not in self._fits:
+            if len(self._fits) >= _MOST_KEPT:
+                self._fits.clear()
+            try:
+                self._fits[key] = test.conversion(unit).unit
+            except MeasurementError:
+                self._fits[key] = None
+        return self._fits[key]
 
     def _read_mark(self, text: str, found: Quantity) -> bool:
         for expression in self._marks:
@@ -147,14 +162,6 @@ def any_of(words: Iterable[str]) -> str:
     """Alternatives of an expression, the longest first; one space stands for any."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in ordered)
-
-
-def _fitting(test: LaboratoryTest, unit: str) -> str | None:
-    """Return the unit as the test names it, or None where it does not measure in it."""
-    try:
-        return test.conversion(unit).unit
-    except MeasurementError:
-        return None
 
 
 def _lengths(run: str) -> list[int]:

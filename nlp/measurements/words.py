@@ -52,6 +52,8 @@ class MeasurementLanguage:
         Words for units, to UCUM.
     following
         Words that may follow a value without a unit.
+    since, to
+        Words before the two values of a change, of which the later counts.
     listing
         Words between the measures of growth of a list.
     foreign, own
@@ -83,6 +85,8 @@ class MeasurementLanguage:
     negations: frozenset[str]
     units: Mapping[str, str]
     following: frozenset[str]
+    since: frozenset[str]
+    to: frozenset[str]
     listing: frozenset[str]
     foreign: Mapping[str, str]
     own: frozenset[str]
