@@ -13,7 +13,7 @@ _TAIL = 120
 """Characters behind a value, or a measure of growth, that are read."""
 _LONGEST_BRACKET = 5
 _JOINTS_IN_ROW = 3
-_ATTRIBUTES = ["LOWER", "SPACY", "IDX", "LENGTH"]
+_ATTRIBUTES: tuple[int | str, ...] = ("LOWER", "SPACY", "IDX", "LENGTH")
 
 
 class Note:
@@ -29,7 +29,7 @@ class Note:
 
     def __init__(self, doc: Doc, known: dict[int, str]) -> None:
         self._doc = doc
-        codes, self._spaced, self._offsets, self._lengths = doc.to_array(_ATTRIBUTES).T.tolist()
+        codes, self._spaced, self._offsets, self._lengths = doc.to_array(list(_ATTRIBUTES)).T.tolist()
         strings = doc.vocab.strings
         for code in set(codes).difference(known):
             known[code] = strings[code]

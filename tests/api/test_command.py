@@ -174,9 +174,10 @@ def test_a_line_without_text_is_named(command: Command, tmp_path: Path) -> None:
     lines = tmp_path / "notes.jsonl"
     lines.write_text('{"text": "Seizures."}\n{"words": 1}\n')
 
-    done = command("annotate", str(lines))
+    done = command("annotate", str(lines), "--json")
 
-    assert (done.code, done.out) == (1, "")
+    assert done.code == 1
+    assert [json.loads(line)["text_id"] for line in done.out.splitlines()] == ["notes.jsonl:1"]
     assert "notes.jsonl:2: " in done.err
 
 
