@@ -6,6 +6,10 @@
 | `doc.spans["mentions"]` | spans labelled with a concept id | concepts |
 | `span._.candidates` | `tuple[Candidate, ...]`, best first | concepts |
 | `span._.assertion` | `Assertion` or None, of mentions and measurements | assertion |
+| `span._.onset` | ISO 8601 age or HPO onset term, or None | onset |
+| `span._.duration` | ISO 8601 duration or None | onset |
+| `span._.severity` | label of an HPO severity term, or None | severity |
+| `span._.laterality` | `left`, `right`, `bilateral`, `unilateral` or None | laterality |
 | `doc.spans["measurements"]` | spans labelled with a test's id | measurements |
 | `span._.readings` | `tuple[Reading, ...]` | measurements |
 | `doc._.demographics` | `Demographics` or None | demographics |
@@ -26,6 +30,9 @@ def register_extensions() -> None:
         Span.set_extension("candidates", default=())
     if not Span.has_extension("assertion"):
         Span.set_extension("assertion", default=None)
+    for name in ("onset", "duration", "severity", "laterality"):
+        if not Span.has_extension(name):
+            Span.set_extension(name, default=None)
     if not Span.has_extension("readings"):
         Span.set_extension("readings", default=())
     if not Doc.has_extension("demographics"):

@@ -29,7 +29,9 @@ class Note:
 
     def __init__(self, doc: Doc, known: dict[int, str]) -> None:
         self._doc = doc
-        codes, self._spaced, self._offsets, self._lengths = doc.to_array(list(_ATTRIBUTES)).T.tolist()
+        codes, self._spaced, self._offsets, self._lengths = doc.to_array(
+            list(_ATTRIBUTES)
+        ).T.tolist()
         strings = doc.vocab.strings
         for code in set(codes).difference(known):
             known[code] = strings[code]
