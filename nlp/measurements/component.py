@@ -235,7 +235,7 @@ class MeasurementReader:
         data = self.data
         comparator, flag = "", self._judgement_before(note, start)
         judged, linked = flag is not None, False
-        position = end
+        position = last = end
         for _ in range(_REACH):
             word = note.lower(position)
             if word is None:
@@ -264,8 +264,9 @@ class MeasurementReader:
             else:
                 break
             position += 1
+            last = last if word.isspace() else position
         if judged and flag is not None and (flag is Flag.NORMAL or linked):
-            return _Stated(None, "", flag, position)
+            return _Stated(None, "", flag, last)
         return None
 
     def _judgement_before(self, note: Note, start: int) -> Flag | None:
@@ -298,7 +299,9 @@ class MeasurementReader:
         row = note.in_row(start)
         tail = note.tail(last + 1)
         quantity = self._quantities.read(tail, test, row=row)
-        if quantity.unit is None and not self._may_stand_bare(note, last, quantity):
+        if quantity.unit is None and (
+            test.id in self.data.with_unit or not self._may_stand_bare(note, last, quantity)
+        ):
             return
         flag = quantity.flag or stated.flag
         readings = tuple(

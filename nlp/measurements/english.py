@@ -40,6 +40,21 @@ DATA = MeasurementLanguage(
         "alk phos": "alkaline-phosphatase",
         "alkphos": "alkaline-phosphatase",
         "uric acid level": "urate",
+        **dict.fromkeys(
+            (
+                "born at",
+                "born prematurely at",
+                "born preterm at",
+                "born after",
+                "delivered at",
+                "delivered after",
+                "delivery at",
+                "birth at",
+                "gestational age of",
+                "gestational age was",
+            ),
+            "gestational-age-at-birth",
+        ),
         "gamma gt": "ggt",
         "sed rate": "esr",
         "nt pro bnp": "nt-probnp",
@@ -153,7 +168,7 @@ DATA = MeasurementLanguage(
         " revealed demonstrated with initial initially admission presentation arrival today on peak"
         " peaked max maximum nadir peaking serum plasma total has had have remained remains read"
         " reading within increased decreased rose fell dropped up down from estimated rate equal"
-        " equals mean ranged ranging between"
+        " equals mean ranged ranging between limits range"
     )
     | {"-", "–", "—", ":", "=", ",", "~", "≈", "|", "\u2010", "\u2011"},
     comparators={
@@ -238,6 +253,9 @@ DATA = MeasurementLanguage(
         "mg in 24 hours": "mg/d",
         "mg per day": "mg/d",
     },
+    with_unit=word_set(
+        "fev1-percent-predicted fvc-percent-predicted body-height gestational-age-at-birth"
+    ),
     following=word_set(
         "and or with on at but which while when who that this after before from to in for by as"
         " was were is are he she they the a an normal elevated low high reduced respectively upon"

@@ -50,6 +50,8 @@ class MeasurementLanguage:
         Words after which a judgement is not read.
     units
         Words for units, to UCUM.
+    with_unit
+        Tests whose unit must be stated: their bare numbers are often something else.
     following
         Words that may follow a value without a unit.
     since, to
@@ -84,6 +86,7 @@ class MeasurementLanguage:
     marks: Mapping[str, Flag]
     negations: frozenset[str]
     units: Mapping[str, str]
+    with_unit: frozenset[str]
     following: frozenset[str]
     since: frozenset[str]
     to: frozenset[str]

@@ -126,11 +126,30 @@ def test_age_chooses_the_interval() -> None:
     assert _of(adult, "HP:0001649").status is Status.PRESENT
 
 
+@pytest.mark.parametrize(
+    ("test", "value", "unit", "age", "low", "high"),
+    [
+        ("creatinine", 0.8, "mg/dL", 3, False, True),
+        ("creatinine", 0.8, "mg/dL", 40, False, False),
+        ("leukocytes", 14, "10*9/L", 2, False, False),
+        ("leukocytes", 14, "10*9/L", 40, False, True),
+        ("systolic blood pressure", 125, "mmHg", 4, False, True),
+        ("hemoglobin", 12, "g/dL", 0.02, True, False),
+    ],
+)
+def test_children_have_bands_of_their_own(
+    test: str, value: float, unit: str, age: float, low: bool, high: bool
+) -> None:
+    found = interpret(test, value, unit, age_years=age, sex=Sex.FEMALE)
+
+    assert [item.status is Status.PRESENT for item in found] == [high, low]
+
+
 def test_a_child_needs_a_range_where_the_table_knows_adults_only() -> None:
     with pytest.raises(MeasurementError, match="no reference interval") as caught:
-        interpret("creatinine", 0.4, "mg/dL", age_years=3)
+        interpret("testosterone", 4, "ng/dL", age_years=3)
 
-    own = interpret("creatinine", 0.4, "mg/dL", age_years=3, reference_high=0.5)
+    own = interpret("testosterone", 4, "ng/dL", age_years=3, reference_high=10)
     assert caught.value.code == "no-reference"
     assert own[0].status is Status.ABSENT
 
