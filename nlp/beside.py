@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
-__all__ = ["BesideLanguage", "lower_words", "value_beside"]
+__all__ = ["BesideLanguage", "value_beside"]
 
 _REACH = 5
 """Words on either side of a mention that are looked at."""
@@ -31,12 +31,6 @@ class BesideLanguage:
     before: frozenset[str]
     links: frozenset[str]
     behind: frozenset[str]
-
-
-def lower_words(doc: Doc) -> list[str]:
-    """Words of a document in small letters."""
-    strings = doc.vocab.strings
-    return [strings[code] for code in doc.to_array("LOWER").tolist()]
 
 
 def value_beside(words: list[str], span: Span, language: BesideLanguage) -> str | None:

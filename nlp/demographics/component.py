@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from nlp.demographics.words import DemographicsLanguage
 from nlp.extensions import register_extensions
 from nlp.languages import language_data
+from nlp.lowered import lower_words
 from ontologies.model.annotation import Sex
 
 __all__ = ["Demographics", "DemographicsReader"]
@@ -54,7 +55,7 @@ class DemographicsReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the demographics of `doc` and return it."""
-        words = [token.lower_ for token in doc if not token.is_space and token.text not in _JOINTS]
+        words = [word for word in lower_words(doc) if word not in _JOINTS and not word.isspace()]
         doc._.demographics = self.read(words)
         return doc
 
@@ -159,6 +160,8 @@ class DemographicsReader:
         return None
 
     def _pregnant(self, words: list[str]) -> bool | None:
+        if self.data.pregnant.isdisjoint(words):
+            return None
         for position, word in enumerate(words):
             if word in self.data.pregnant:
                 before = words[max(0, position - 3) : position]

@@ -3,9 +3,10 @@
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.beside import BesideLanguage, lower_words, value_beside
+from nlp.beside import BesideLanguage, value_beside
 from nlp.extensions import MENTIONS, register_extensions
 from nlp.languages import language_data
+from nlp.lowered import lower_words
 
 __all__ = ["LateralityReader"]
 

@@ -100,7 +100,6 @@ class MeasurementReader:
         self._growth = GrowthReader(self.data)
         names = any_of(self.data.growth)
         self._growth_stop = re.compile(rf"\b(?i:{names})\b|[.]\s+[A-Z]|;")  # or a sentence's end
-        self._words: dict[int, str] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the measurements of `doc` and return it."""
@@ -115,7 +114,7 @@ class MeasurementReader:
 
     def _find(self, doc: Doc) -> list[_Found]:
         found: list[_Found] = []
-        reader = Note(doc, self._words)
+        reader = Note(doc)
         names = self._names
         at = 0
         for position, word in enumerate(reader.words):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
+from nlp.lowered import lower_words
 from nlp.measurements.names import JOINTS
 from nlp.measurements.quantity import read_number
 
@@ -13,7 +14,7 @@ _TAIL = 120
 """Characters behind a value, or a measure of growth, that are read."""
 _LONGEST_BRACKET = 5
 _JOINTS_IN_ROW = 3
-_ATTRIBUTES: tuple[int | str, ...] = ("LOWER", "SPACY", "IDX", "LENGTH")
+_ATTRIBUTES: tuple[int | str, ...] = ("SPACY", "IDX", "LENGTH")
 
 
 class Note:
@@ -23,19 +24,12 @@ class Note:
     ----------
     doc
         The document.
-    known
-        Words by their hash, kept from document to document.
     """
 
-    def __init__(self, doc: Doc, known: dict[int, str]) -> None:
+    def __init__(self, doc: Doc) -> None:
         self._doc = doc
-        codes, self._spaced, self._offsets, self._lengths = doc.to_array(
-            list(_ATTRIBUTES)
-        ).T.tolist()
-        strings = doc.vocab.strings
-        for code in set(codes).difference(known):
-            known[code] = strings[code]
-        self.words: list[str] = [known[code] for code in codes]
+        self._spaced, self._offsets, self._lengths = doc.to_array(list(_ATTRIBUTES)).T.tolist()
+        self.words = lower_words(doc)
 
     def lower(self, position: int) -> str | None:
         """Word at a position, or None behind the end."""

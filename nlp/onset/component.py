@@ -8,9 +8,9 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from nlp.beside import lower_words
 from nlp.extensions import MENTIONS, register_extensions
 from nlp.languages import language_data
+from nlp.lowered import lower_words
 from nlp.onset.words import OnsetLanguage
 
 __all__ = ["OnsetReader"]
