@@ -154,7 +154,8 @@ class Evidence:
     temporality
         When it applied.
     onset, duration, severity, laterality
-        As said; an ISO 8601 duration for the first two, free words otherwise.
+        As said. Onset is an ISO 8601 age or the id of an HPO onset term, duration an ISO 8601
+        duration, severity the label of an HPO severity term, laterality a word.
     observation_ratio
         λ = P(observation given the finding) / P(observation given no finding); finite, and
         clipped to [1/Λ, Λ]. Never the likelihood ratio of a disease.
