@@ -296,8 +296,13 @@ class MeasurementReader:
             return
         test = self._table.tests[str(tests[0])]
         row = note.in_row(start)
-        tail = note.tail(last + 1)
-        quantity = self._quantities.read(tail, test, row=row)
+        limits: Sequence[float] = ()
+        result = note.next_cell(last) if row and len(values) == 2 and not paired else None
+        if result is not None:  # the limits stand before the result
+            limits, values, last = values, [note.number(result) or 0.0], result
+        quantity = self._quantities.read(note.tail(last + 1), test, row=row)
+        if limits and quantity.low is None and quantity.high is None:
+            quantity.low, quantity.high = limits
         if quantity.unit is None and (
             test.id in self.data.with_unit or not self._may_stand_bare(note, last, quantity)
         ):

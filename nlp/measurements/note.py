@@ -127,6 +127,16 @@ class Note:
         opened = words.count("(") > words.count(")")
         return end + 1 if opened and self.lower(end) == ")" else end
 
+    def next_cell(self, position: int) -> int | None:
+        """Return the token of a lone number that fills the next cell of a row, or None."""
+        after = position + 1
+        while (word := self.lower(after)) is not None and (word == "|" or word.isspace()):
+            if "\n" in word:
+                return None
+            after += 1
+        lone = self.number(after) is not None and self.lower(after + 1) not in {"-", "–", "/"}
+        return after if lone and after > position + 1 else None
+
     def in_row(self, position: int) -> bool:
         """Whether a token begins a row of a table: it starts a line with wide gaps or bars."""
         before = self.words[position - 1] if position else "\n"
