@@ -45,7 +45,7 @@ _NEAR = 40
 """Words within which a weak name needs a sure vital sign."""
 _SUPPORT = 8
 """Words after an oxygen saturation among which oxygen is named."""
-_SLASH, _PLUS = "/", "+"
+_SLASH, _PLUS, _COMMA = "/", "+", ","
 _DASHES = frozenset({"-", "–", "—", "\u2010", "\u2011"})
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _STOPS = frozenset(".;")
@@ -246,6 +246,8 @@ class MeasurementReader:
                     break
             elif word in data.negations:
                 return None
+            elif word in data.flags and note.lower(position - 1) == _COMMA:
+                break  # "vitamin B12 levels, elevated reticulocytes": of what follows
             elif word in data.flags and not note.is_glued(position):
                 flag, judged = data.flags[word], True
             elif word in data.comparators:
