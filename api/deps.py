@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.store import GraphStore
     from nlp.evidence import Annotation
     from ontologies.lexicon import Lexicon
+    from ontologies.model.patient import Patient
     from reasoning.errors import SnapshotDamagedError
     from reasoning.snapshot import Snapshot
 
@@ -115,14 +116,27 @@ class Engine:
             return self._pipelines[language]
 
     def annotate(
-        self, text: str, *, document_id: str, recorded_at: datetime, language: str = "en"
+        self,
+        text: str,
+        *,
+        document_id: str,
+        recorded_at: datetime,
+        language: str = "en",
+        patient: "Patient | None" = None,
     ) -> "list[Annotation]":
-        """Read a text; one at a time, because a recogniser is not made for several threads."""
+        """Read a text; one at a time, because a recogniser is not made for several threads.
+
+        Measured values are judged by the patient's age and sex, where known.
+        """
         from nlp.evidence import annotate
 
         with self._lock:
             return annotate(
-                self.pipeline(language), text, document_id=document_id, recorded_at=recorded_at
+                self.pipeline(language),
+                text,
+                document_id=document_id,
+                recorded_at=recorded_at,
+                patient=patient,
             )
 
     def versions(self) -> dict[str, Any]:

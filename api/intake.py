@@ -112,7 +112,11 @@ class IntakeBuilder:
     def add_note(self, text: str, document_id: str) -> None:
         """Add what a note says; one without any finding is said."""
         found = self.engine.annotate(
-            text, document_id=document_id, recorded_at=self.recorded_at, language=self.language
+            text,
+            document_id=document_id,
+            recorded_at=self.recorded_at,
+            language=self.language,
+            patient=self.patient,
         )
         if not found:
             self._warn(

@@ -5,14 +5,21 @@
 | `doc.spans["sections"]` | spans labelled with a `SectionKind` | sections |
 | `doc.spans["mentions"]` | spans labelled with a concept id | concepts |
 | `span._.candidates` | `tuple[Candidate, ...]`, best first | concepts |
-| `span._.assertion` | `Assertion` or None | assertion |
+| `span._.assertion` | `Assertion` or None, of mentions and measurements | assertion |
+| `span._.onset` | ISO 8601 age or HPO onset term, or None | onset |
+| `span._.duration` | ISO 8601 duration or None | onset |
+| `span._.severity` | label of an HPO severity term, or None | severity |
+| `span._.laterality` | `left`, `right`, `bilateral`, `unilateral` or None | laterality |
+| `doc.spans["measurements"]` | spans labelled with a test's id | measurements |
+| `span._.readings` | `tuple[Reading, ...]` | measurements |
 | `doc._.demographics` | `Demographics` or None | demographics |
 """
 
 from spacy.tokens import Doc, Span
 
-__all__ = ["MENTIONS", "SECTIONS", "register_extensions"]
+__all__ = ["MEASUREMENTS", "MENTIONS", "SECTIONS", "register_extensions"]
 
+MEASUREMENTS = "measurements"
 MENTIONS = "mentions"
 SECTIONS = "sections"
 
@@ -23,5 +30,10 @@ def register_extensions() -> None:
         Span.set_extension("candidates", default=())
     if not Span.has_extension("assertion"):
         Span.set_extension("assertion", default=None)
+    for name in ("onset", "duration", "severity", "laterality"):
+        if not Span.has_extension(name):
+            Span.set_extension(name, default=None)
+    if not Span.has_extension("readings"):
+        Span.set_extension("readings", default=())
     if not Doc.has_extension("demographics"):
         Doc.set_extension("demographics", default=None)

@@ -7,8 +7,12 @@ from nlp.assertion import create_assertion
 from nlp.concepts import ConceptRecogniser, create_concepts
 from nlp.demographics import create_demographics
 from nlp.extensions import register_extensions
+from nlp.laterality import create_laterality
+from nlp.measurements import create_measurements
+from nlp.onset import create_onset
 from nlp.sections import create_sections
 from nlp.sentences import create_sentences
+from nlp.severity import create_severity
 from nlp.tokens import WordTokenizer
 from ontologies.lexicon import Lexicon
 
@@ -20,7 +24,11 @@ COMPONENTS = {
     "semeion_sentences": create_sentences,
     "semeion_sections": create_sections,
     CONCEPTS: create_concepts,
+    "semeion_measurements": create_measurements,
     "semeion_assertion": create_assertion,
+    "semeion_onset": create_onset,
+    "semeion_severity": create_severity,
+    "semeion_laterality": create_laterality,
     "semeion_demographics": create_demographics,
 }
 """Factory names in the order of the pipeline; importing this module registers them."""

@@ -34,7 +34,7 @@ ADULT = (18.0, 131.0)
 _TABLE = Path(__file__).with_name("curated") / "laboratory.yaml"
 _SEXES = (Sex.FEMALE, Sex.MALE)
 _REQUIRED = frozenset({"id", "en", "zh", "codes", "unit", "plausible"})
-_OPTIONAL = frozenset({"also", "convert", "cv", "sd", "ranges", "high", "low", "fixed"})
+_OPTIONAL = frozenset({"also", "convert", "seldom", "cv", "sd", "ranges", "high", "low", "fixed"})
 
 
 class Side(StrEnum):
@@ -104,11 +104,13 @@ class LaboratoryTest:
     english, chinese
         Names, the printed one first.
     codes
-        LOINC code to the unit in which that code reports.
+        LOINC code to the unit in which that code reports; empty where no code is certain.
     unit
         Canonical UCUM unit.
     conversions
         Units for values without a unit, the canonical one first.
+    seldom
+        Units that are read where stated, never taken from other values of a report.
     relative_variation, absolute_variation
         Within-person and analytical variation: coefficient of variation, or standard deviation in
         the canonical unit; one of them is None.
@@ -126,6 +128,7 @@ class LaboratoryTest:
     codes: Mapping[str, str]
     unit: str
     conversions: tuple[Conversion, ...]
+    seldom: frozenset[str]
     relative_variation: float | None
     absolute_variation: float | None
     plausible: tuple[float, float]
@@ -267,6 +270,7 @@ def _test(record: Mapping[str, Any]) -> LaboratoryTest:
         codes=MappingProxyType({str(code): str(unit) for code, unit in record["codes"].items()}),
         unit=str(record["unit"]),
         conversions=tuple(_conversions(record)),
+        seldom=frozenset(record.get("seldom", ())),
         relative_variation=_number(record.get("cv")),
         absolute_variation=_number(record.get("sd")),
         plausible=(float(low), float(high)),
@@ -321,10 +325,12 @@ def _contradictions(test: LaboratoryTest) -> Iterable[str]:
         yield "states one of cv and sd"
     if not (test.relative_variation or test.absolute_variation or 0) > 0:
         yield "cv or sd is not positive"
-    if not (test.english and test.chinese and test.codes):
-        yield "names and codes may not be empty"
+    if not (test.english and test.chinese):
+        yield "names may not be empty"
     if not test.abnormalities:
         yield "no HPO term for high, low or fixed"
+    if not test.seldom <= {conversion.unit for conversion in test.conversions}:
+        yield "'seldom' names a unit that the test has not"
     if not test.plausible[0] < test.plausible[1]:
         yield "'plausible' does not run from low to high"
     for code, unit in test.codes.items():

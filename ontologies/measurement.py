@@ -17,6 +17,11 @@ so λ = 1 at the limit, grows with every step beyond it, and falls with every st
 or age is unknown and intervals differ, Φ is averaged over them. `status` tells on which side of the
 limit the value lies: `present` beyond it, `absent` within, `uncertain` where the possible intervals
 disagree.
+
+**A value without a unit** is read only where one reading is plausible. Of units of one kind (/µL,
+10⁹/L), one that puts the value more than a hundredfold beyond the reference limits is not plausible
+without being stated; between mass and molar units only other values of the same report can decide
+(`system`).
 """
 
 import math
@@ -46,18 +51,23 @@ from ontologies.model import (
     Temporality,
 )
 from ontologies.model.strength import STATEMENT_RATIO
+from ontologies.units import read_unit
 
 __all__ = [
     "FLAG_RATIO",
     "LOINC",
     "NO_REFERENCE",
+    "TESTS",
     "Flag",
     "LaboratoryEntry",
     "MeasuredFinding",
     "Measurement",
+    "UnitSystem",
     "interpret",
     "measured_evidence",
     "parse_laboratory",
+    "unanswered",
+    "unit_system",
     "unjudged_evidence",
 ]
 
@@ -67,8 +77,17 @@ NO_REFERENCE = "no-reference"
 LOINC = "http://loinc.org"
 """URI of the code system of tests."""
 
+TESTS = "urn:semeion:test"
+"""System of the table's own ids, for a test without a certain LOINC code."""
+
 FLAG_RATIO = 100.0
 """λ of a laboratory's own H or L flag without the limit it rests on (consensus, unreviewed)."""
+
+_UNSTATED_FOLD = 100.0
+"""How far beyond its limits a value is still read in a unit that was not stated (consensus)."""
+
+_STATED_ONLY = frozenset({"kat/L"})
+"""Dimensions that few countries use: never read where the unit is not stated."""
 
 _FARTHEST = 8.0
 """z beyond which Φ(−z) is below 1e-15; λ is clipped long before."""
@@ -86,6 +105,13 @@ class Flag(StrEnum):
     NORMAL = "normal"
 
 
+class UnitSystem(StrEnum):
+    """Whether a report states amounts by mass (mg/dL) or by number of molecules (mmol/L)."""
+
+    MASS = "mass"
+    MOLAR = "molar"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
     """What was measured and by which limits it was judged, in the unit as stated.
@@ -99,6 +125,17 @@ class Measurement:
     unit: str | None
     reference_low: float | None
     reference_high: float | None
+
+    def observation(self, resource_id: str | None = None) -> Observation:
+        """The measurement as the source of evidence."""
+        return Observation(
+            coding=self.coding,
+            value=self.value,
+            unit=self.unit,
+            reference_low=self.reference_low,
+            reference_high=self.reference_high,
+            resource_id=resource_id,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +234,7 @@ def interpret(
     age_years: float | None = None,
     sex: Sex = Sex.UNKNOWN,
     flag: Flag | None = None,
+    system: UnitSystem | None = None,
     table: LaboratoryTable | None = None,
 ) -> list[MeasuredFinding]:
     """HPO terms that a measurement speaks for or against.
@@ -215,6 +253,8 @@ def interpret(
         Choose the table's interval; unknown means adult, and either sex.
     flag
         The laboratory's own judgement, used where it gave no range.
+    system
+        System of the other values of the same report, for a value without a unit.
     table
         Another table than semeion's own.
 
@@ -241,16 +281,12 @@ def interpret(
         raise MeasurementError("unreadable-value", f"{test.id}: neither a value nor a flag")
     amount = None if value is None else _amount(test, value)
     reference = (reference_low, reference_high)
-    conversion = _conversion(test, amount, unit, reference)
+    conversion = _conversion(test, amount, unit, reference, system)
     limits = _limits(test, conversion, reference, age_years, sex)
     exact = None if amount is None else _canonical(test, conversion, amount)
     measurement = Measurement(
         test=test.id,
-        coding=Coding(
-            system=LOINC,
-            code=code or next(iter(test.codes)),
-            display=_display(coding_or_name, test),
-        ),
+        coding=_coding(test, code, _display(coding_or_name, test)),
         value=value,
         unit=conversion.unit,
         reference_low=_one(limits.low, conversion),
@@ -270,6 +306,23 @@ def interpret(
     return [item for item in findings if item is not None]
 
 
+def unit_system(unit: str) -> UnitSystem | None:
+    """Whether a unit is one of mass or of molecules; None if it is of neither.
+
+    Raises
+    ------
+    MeasurementError
+        If the unit is unknown.
+
+    Examples
+    --------
+    >>> unit_system("mg/dL"), unit_system("umol/L"), unit_system("U/L")
+    (<UnitSystem.MASS: 'mass'>, <UnitSystem.MOLAR: 'molar'>, None)
+    """
+    amount = read_unit(unit).dimension.partition("/")[0]
+    return {"g": UnitSystem.MASS, "mol": UnitSystem.MOLAR}.get(amount)
+
+
 def measured_evidence(
     findings: Sequence[MeasuredFinding],
     *,
@@ -285,19 +338,33 @@ def measured_evidence(
             status=item.status,
             temporality=temporality,
             observation_ratio=item.observation_ratio,
-            source=Observation(
-                coding=item.measurement.coding,
-                value=item.measurement.value,
-                unit=item.measurement.unit,
-                reference_low=item.measurement.reference_low,
-                reference_high=item.measurement.reference_high,
-                resource_id=resource_id,
-            ),
+            source=item.measurement.observation(resource_id),
             recorded_at=recorded_at,
             recorder=recorder,
         )
         for item in findings
     )
+
+
+def unanswered(
+    coding_or_name: Coding | str,
+    value: float | str | None = None,
+    unit: str | None = None,
+    *,
+    resource_id: str | None = None,
+    table: LaboratoryTable | None = None,
+) -> tuple[tuple[Abnormality, ...], Observation]:
+    """What a refused measurement would have spoken of, and the measurement as it was stated.
+
+    Raises
+    ------
+    MeasurementError
+        Code `unknown-test`.
+    """
+    test, code = _find(table or laboratory_table(), coding_or_name)
+    coding = _coding(test, code, _display(coding_or_name, test))
+    stated = Observation(coding=coding, value=value, unit=unit, resource_id=resource_id)
+    return test.abnormalities, stated
 
 
 def unjudged_evidence(
@@ -327,16 +394,8 @@ def unjudged_evidence(
     MeasurementError
         If the test is unknown.
     """
-    test, code = _find(table or laboratory_table(), coding_or_name)
-    source = Observation(
-        coding=Coding(
-            system=LOINC,
-            code=code or next(iter(test.codes)),
-            display=_display(coding_or_name, test),
-        ),
-        value=value,
-        unit=unit,
-        resource_id=resource_id,
+    abnormalities, source = unanswered(
+        coding_or_name, value, unit, resource_id=resource_id, table=table
     )
     return tuple(
         Evidence(
@@ -348,7 +407,7 @@ def unjudged_evidence(
             recorded_at=recorded_at,
             recorder=recorder,
         )
-        for term in test.abnormalities
+        for term in abnormalities
     )
 
 
@@ -361,6 +420,13 @@ def _find(table: LaboratoryTable, coding: Coding | str) -> tuple[LaboratoryTest,
         return table.find(coding.code), coding.code
     test = table.find(coding)
     return test, coding.strip() if coding.strip() in test.codes else None
+
+
+def _coding(test: LaboratoryTest, code: str | None, display: str) -> Coding:
+    code = code or next(iter(test.codes), None)
+    if code is None:
+        return Coding(system=TESTS, code=test.id, display=display)
+    return Coding(system=LOINC, code=code, display=display)
 
 
 def _display(coding: Coding | str, test: LaboratoryTest) -> str:
@@ -381,18 +447,20 @@ def _conversion(
     amount: _Amount | None,
     unit: str | None,
     reference: tuple[float | None, float | None],
+    system: UnitSystem | None,
 ) -> Conversion:
     if unit and unit.strip():
         return test.conversion(unit)
     if amount is None:
         return test.conversions[0]
-    return _only_reading(test, amount, reference)
+    return _only_reading(test, amount, reference, system)
 
 
 def _only_reading(
     test: LaboratoryTest,
     amount: _Amount,
     reference: tuple[float | None, float | None],
+    system: UnitSystem | None,
 ) -> Conversion:
     """Choose the one unit in which value and range are plausible.
 
@@ -402,6 +470,8 @@ def _only_reading(
     numbers = [amount.value, *(limit for limit in reference if limit)]
     readings: dict[float, Conversion] = {}
     for candidate in test.conversions:
+        if read_unit(candidate.unit).dimension in _STATED_ONLY:
+            continue
         values = [candidate.to_canonical(number) for number in numbers]
         if all(test.plausible[0] <= value <= test.plausible[1] for value in values):
             readings.setdefault(float(f"{values[0]:.6g}"), candidate)
@@ -412,11 +482,39 @@ def _only_reading(
             " state the unit",
         )
     if len(readings) > 1:
+        readings = _of_system(test, _usual(test, readings), system)
+    if len(readings) > 1:
         units = " or ".join(item.unit for item in readings.values())
         raise MeasurementError(
             "ambiguous-unit", f"{test.id}: the value has no unit and may be in {units}; state it"
         )
     return next(iter(readings.values()))
+
+
+def _usual(test: LaboratoryTest, readings: dict[float, Conversion]) -> dict[float, Conversion]:
+    """Leave out readings far beyond the limits where a unit of the same kind gives a nearer one."""
+    lows = [item.low for item in test.intervals if item.low is not None and item.low > 0]
+    highs = [item.high for item in test.intervals if item.high is not None]
+    low = min(lows or highs, default=0.0) / _UNSTATED_FOLD
+    high = max(highs or lows, default=math.inf) * _UNSTATED_FOLD
+    near = {value: unit for value, unit in readings.items() if low <= value <= high}
+    kinds = {read_unit(unit.unit).dimension for unit in near.values()}
+    return near | {
+        value: unit
+        for value, unit in readings.items()
+        if read_unit(unit.unit).dimension not in kinds
+    }
+
+
+def _of_system(
+    test: LaboratoryTest, readings: dict[float, Conversion], system: UnitSystem | None
+) -> dict[float, Conversion]:
+    fitting = {
+        value: unit
+        for value, unit in readings.items()
+        if unit_system(unit.unit) is system and unit.unit not in test.seldom
+    }
+    return fitting if system is not None and fitting else readings
 
 
 def _canonical(test: LaboratoryTest, conversion: Conversion, amount: _Amount) -> _Amount:
@@ -425,7 +523,7 @@ def _canonical(test: LaboratoryTest, conversion: Conversion, amount: _Amount) ->
     slack = 1e-9 * max(abs(low), abs(high))
     too_low = value < low - slack and amount.comparator != "<"
     too_high = value > high + slack and amount.comparator != ">"
-    if too_low or too_high or amount.value < 0:
+    if too_low or too_high or amount.value < 0 <= low:
         raise MeasurementError(
             "implausible-value",
             f"{test.id}: the value in {conversion.unit} is not possible"
@@ -450,7 +548,7 @@ def _limits(
                 f"{test.id}: the reference range does not fit the test in {conversion.unit}",
             )
         return _Limits(
-            low=() if low is None or low <= 0 else (low,),
+            low=() if low is None or low <= 0 <= test.plausible[0] else (low,),
             high=() if high is None else (high,),
             origin="the stated range",
             own=True,
@@ -468,8 +566,8 @@ def _limits(
 def _sensible(test: LaboratoryTest, low: float | None, high: float | None) -> bool:
     if low is not None and high is not None and low >= high:
         return False
-    upper = test.plausible[1]
-    return all(0 <= limit <= upper for limit in (low, high) if limit is not None)
+    lower, upper = min(0.0, test.plausible[0]), test.plausible[1]
+    return all(lower <= limit <= upper for limit in (low, high) if limit is not None)
 
 
 def _applies(
@@ -503,6 +601,9 @@ def _finding(
         status, ratio = _by_limits(test, term.side, exact.value, bounds)
         if _open(term.side, exact.comparator, ratio):
             return None
+        if _towards(term.side, exact.comparator):
+            # beyond a value that is at or beyond the limit: at least what a bare flag says
+            status, ratio = Status.PRESENT, max(ratio, FLAG_RATIO)
         shown = " or ".join(_shown(conversion.from_canonical(b)) for b in dict.fromkeys(bounds))
         origin = limits.origin if term.limit is None else "a fixed limit"
         reason = (
@@ -560,8 +661,11 @@ def _open(side: Side, comparator: str, ratio: float) -> bool:
     """Whether `<` or `>` leaves open on which side of the limit the true value lies."""
     if not comparator:
         return False
-    towards = comparator == (">" if side is Side.HIGH else "<")
-    return ratio < 1 if towards else ratio > 1
+    return ratio < 1 if _towards(side, comparator) else ratio > 1
+
+
+def _towards(side: Side, comparator: str) -> bool:
+    return comparator == (">" if side is Side.HIGH else "<")
 
 
 def _one(bounds: tuple[float, ...], conversion: Conversion) -> float | None:

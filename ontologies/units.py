@@ -38,18 +38,37 @@ _METRIC = {
     "s": "s",
     "Pa": "Pa",
     "m[Hg]": "m[Hg]",
+    "osm": "osm",
 }
 _PLAIN = {
-    "1": "",
-    "%": "%",
-    "min": "min",
-    "h": "h",
-    "d": "d",
-    "Cel": "Cel",
-    "[degF]": "[degF]",
-    "[pH]": "[pH]",
-    "m2": "m2",
+    "1": (1.0, ""),
+    "%": (1.0, "%"),
+    "min": (60.0, "s"),
+    "h": (3600.0, "s"),
+    "d": (86400.0, "s"),
+    "wk": (604800.0, "s"),
+    "Cel": (1.0, "Cel"),
+    "[degF]": (1.0, "[degF]"),
+    "[pH]": (1.0, "[pH]"),
+    "m2": (1.0, "m2"),
+    "[in_i]": (0.0254, "m"),
+    "[ft_i]": (0.3048, "m"),
+    "[HPF]": (1.0, "[HPF]"),
 }
+"""Units that take no prefix: scale and base unit."""
+_COMPONENTS = {
+    "hr": "h",
+    "hrs": "h",
+    "hour": "h",
+    "24h": "d",
+    "24hr": "d",
+    "day": "d",
+    "24hours": "d",
+    "minute": "min",
+    "hpf": "[HPF]",
+    "HPF": "[HPF]",
+}
+"""How reports spell a component behind the stroke."""
 _POWER = re.compile(r"10\*(\d{1,2})")
 _ANNOTATION = re.compile(r"\{[^{}]*\}")
 _SUPERSCRIPTS = str.maketrans(
@@ -71,13 +90,10 @@ _SPELLINGS = {
     "beats/minute": "/min",
     "breaths/min": "/min",
     "breaths/minute": "/min",
-    "/minute": "/min",
     "次/分": "/min",
     "次/分钟": "/min",
     "次/min": "/min",
-    "mm/hr": "mm/h",
     "mm/1h": "mm/h",
-    "mm/hour": "mm/h",
     "mm/小时": "mm/h",
     "sec": "s",
     "secs": "s",
@@ -88,6 +104,15 @@ _SPELLINGS = {
     "ratio": "1",
     "pH": "[pH]",
     "percent": "%",
+    "percentile": "{percentile}",
+    "msec": "ms",
+    "weeks": "wk",
+    "days": "d",
+    "inches": "[in_i]",
+    "in": "[in_i]",
+    "feet": "[ft_i]",
+    "ft": "[ft_i]",
+    "mOsm/kgH2O": "mosm/kg",
     "K/uL": "10*3/uL",
     "k/uL": "10*3/uL",
     "K/mm3": "10*3/uL",
@@ -158,7 +183,7 @@ def _read_component(component: str, text: str) -> tuple[float, str]:
     if power := _POWER.fullmatch(bare):
         return 10.0 ** int(power[1]), ""
     if bare in _PLAIN:
-        return 1.0, _PLAIN[bare]
+        return _PLAIN[bare]
     for prefix, scale in _PREFIXES.items():
         if bare.startswith(prefix) and (base := _METRIC.get(bare[len(prefix) :])):
             return scale, base
@@ -177,7 +202,9 @@ def _to_ucum(text: str) -> str:
     unit = re.sub(r"^[x×*]?10(?:\^|\*\*|\*|[eE])(\d{1,2})", r"10*\1", unit)
     unit = re.sub(r"^[x×]10(\d{1,2})/", r"10*\1/", unit)
     unit = re.sub(r"(?:/|^)c?mm3\b", "/uL", unit) if "/mm3" in unit or "/cmm" in unit else unit
-    unit = unit.replace("mcg", "ug").replace("mEq", "meq")
+    unit = unit.replace("mcg", "ug").replace("mEq", "meq").replace("mOsm", "mosm")
     unit = _SPELLINGS.get(unit, unit)
     unit = re.sub(r"(?<!\[)IU(?!\])", "[IU]", unit)
-    return "/".join(re.sub(r"^([dcmunpfkM]?)l$", r"\1L", part) for part in unit.split("/"))
+    first, *parts = unit.split("/")
+    parts = [_COMPONENTS.get(part, part) for part in parts]
+    return "/".join(re.sub(r"^([dcmunpfkM]?)l$", r"\1L", part) for part in (first, *parts))

@@ -170,14 +170,16 @@ def _condition(item: Evidence, name: str, subject: str | None) -> dict[str, Any]
 
 
 def _measured_value(item: Evidence, subject: str | None) -> dict[str, Any] | None:
-    source = item.source
+    source = item.source.observation if isinstance(item.source, TextSpan) else item.source
     if not isinstance(source, Observation) or source.coding.system != LOINC:
         return None
-    if source.value is None:
+    if source.value is None or item.subject is not Subject.PATIENT:
         return None
+    if item.status is Status.NOT_EVALUATED:
+        return None  # an impossible value is told with its reason, and is no result
     resource: dict[str, Any] = {
         "resourceType": "Observation",
-        "id": resource_id(f"{source}"),
+        "id": resource_id(f"{item.source}"),
         "status": "final",
         "category": [codeable(f"{_TERMINOLOGY}/observation-category", "laboratory", "Laboratory")],
         "code": codeable(LOINC, source.coding.code, source.coding.display),
@@ -204,7 +206,9 @@ def _category(item: Evidence) -> tuple[str, str]:
     match item.source:
         case ImagingModelRun():
             return "imaging", "Imaging"
-        case Observation() if item.source.coding.system == LOINC:
+        case TextSpan(observation=Observation(coding=coding)) | Observation(coding=coding) if (
+            coding.system == LOINC
+        ):
             return "laboratory", "Laboratory"
         case GeneticReport():
             return "laboratory", "Laboratory"

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 
 from nlp.assertion.assertion import Assertion
 from nlp.assertion.cues import AssertionLanguage, Cue, CueTable, Effect, Reach
-from nlp.extensions import MENTIONS, SECTIONS, register_extensions
+from nlp.extensions import MEASUREMENTS, MENTIONS, SECTIONS, register_extensions
 from nlp.languages import language_data
 from nlp.sections.headings import SectionKind
 from ontologies.model.evidence import Status, Subject, Temporality
@@ -67,8 +67,9 @@ class AssertionClassifier:
         self._table = CueTable(self.data)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Assert every mention of `doc` and return it."""
-        mentions = sorted(doc.spans.get(MENTIONS, ()), key=lambda span: (span.start, span.end))
+        """Assert every mention and measurement of `doc` and return it."""
+        spans = [*doc.spans.get(MENTIONS, ()), *doc.spans.get(MEASUREMENTS, ())]
+        mentions = sorted(spans, key=lambda span: (span.start, span.end))
         if not mentions:
             return doc
         sections = list(doc.spans.get(SECTIONS, ()))

@@ -8,12 +8,15 @@ from spacy.tokens import Doc
 from nlp.demographics.words import DemographicsLanguage
 from nlp.extensions import register_extensions
 from nlp.languages import language_data
+from nlp.lowered import lower_words
 from ontologies.model.annotation import Sex
 
 __all__ = ["Demographics", "DemographicsReader"]
 
 _PACKAGE = "nlp.demographics"
 _OLDEST = 130.0
+_LONGEST_NUMBER = 6
+_DECADES = frozenset(range(20, 100, 10))
 _STOPS = frozenset({".", ";"})
 _JOINTS = frozenset({"-", ":", "/", "\u2010", "\u2011"})
 
@@ -28,14 +31,17 @@ class Demographics:
         Age in years, or None where none is stated.
     sex
         Sex, or unknown.
+    pregnant
+        Whether the note says that the patient is pregnant; None where it does not say.
     """
 
     age_years: float | None = None
     sex: Sex = Sex.UNKNOWN
+    pregnant: bool | None = None
 
 
 class DemographicsReader:
-    """Read age and sex.
+    """Read age, sex and pregnancy.
 
     Reads tokens; sets `doc._.demographics`. The first age that is said of a person who is no
     relative counts ("a 43-year-old woman", "43 y/o F", "aged 43"); sex is the word for that
@@ -49,48 +55,121 @@ class DemographicsReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the demographics of `doc` and return it."""
-        words = [token.lower_ for token in doc if not token.is_space and token.text not in _JOINTS]
+        words = [word for word in lower_words(doc) if word not in _JOINTS and not word.isspace()]
         doc._.demographics = self.read(words)
         return doc
 
     def read(self, words: list[str]) -> Demographics:
-        """Read age and sex from words in small letters, joints left out."""
+        """Read age, sex and pregnancy from words in small letters, joints left out."""
+        pregnant = self._pregnant(words)
         for position, word in enumerate(words):
-            if not word[0].isdigit():
-                continue
-            found = self._statement(words, position)
+            found = self._statement(words, position) if self._may_begin(word) else None
             if found is not None:
                 sex = found.sex if found.sex is not Sex.UNKNOWN else self._labelled(words)
-                return Demographics(age_years=found.age_years, sex=sex)
-        return Demographics(sex=self._labelled(words))
+                return Demographics(age_years=found.age_years, sex=sex, pregnant=pregnant)
+        return Demographics(
+            age_years=self._newborn(words), sex=self._labelled(words), pregnant=pregnant
+        )
+
+    def _may_begin(self, word: str) -> bool:
+        data = self.data
+        return word[0].isdigit() or word in data.numbers or word in data.decades
 
     def _statement(self, words: list[str], position: int) -> Demographics | None:
         data = self.data
-        number = words[position]
-        after = words[position + 1] if position + 1 < len(words) else ""
         before = words[max(0, position - 3) : position]
-        if not number.replace(".", "", 1).isascii() or not number.replace(".", "", 1).isdigit():
-            return None
         if not data.relatives.isdisjoint(before):
             return None
+        if words[position] in data.decades:
+            return self._decade(words, position, data.decades[words[position]])
+        number, end = self._number(words, position)
+        if number is None:
+            return None
+        after = words[end] if end < len(words) else ""
+        if after in data.decade_endings and number in _DECADES:
+            return self._decade(words, position, number + 5.0)
         leading = bool(before) and before[-1] in data.leading
         unit = data.units.get(after)
         if unit is not None:
-            closed = words[position + 2 : position + 3]
-            end = position + 3 if closed and closed[0] in data.old else position + 2
-            if end == position + 2 and not leading:
+            closing = next(
+                (
+                    place
+                    for place in range(end + 1, min(end + 3, len(words)))
+                    if words[place] in data.old
+                ),
+                None,
+            )
+            if closing is None and not leading:
                 return None
+            end = end + 1 if closing is None else closing + 1
         elif after in data.whole:
-            unit, end = 1.0, position + (1 if after in data.persons else 2)
+            unit, end = 1.0, end + (0 if after in data.persons else 1)
         elif leading:
-            unit, end = 1.0, position + 1
+            unit = 1.0
         else:
             return None
-        age = float(number) * unit
+        age = number * unit
         person = self._person(words[end : end + data.reach])
+        if person is None and not leading:
+            person = self._person_before(words, position)
         if age > _OLDEST or (person is None and not leading):
             return None
         return Demographics(age_years=round(age, 4), sex=person or Sex.UNKNOWN)
+
+    def _number(self, words: list[str], position: int) -> tuple[float | None, int]:
+        """Return the number that begins at a position, in digits or words, and where it ends."""
+        word = words[position]
+        if word in self.data.numbers:
+            number = self.data.numbers[word]
+            units = self.data.numbers.get(words[position + 1] if position + 1 < len(words) else "")
+            if number >= 20 and units is not None and units < 10:
+                return float(number + units), position + 2
+            return float(number), position + 1
+        plain = word.replace(".", "", 1)
+        if not plain.isascii() or not plain.isdigit() or len(plain) > _LONGEST_NUMBER:
+            return None, position
+        return float(word), position + 1
+
+    def _decade(self, words: list[str], position: int, age: float) -> Demographics | None:
+        """Read "a woman in her forties": the middle of the decade."""
+        before = words[max(0, position - 6) : position]
+        if not before or before[-1] not in self.data.possessives:
+            return None
+        if not self.data.relatives.isdisjoint(before):
+            return None
+        sexes = [self.data.persons[word] for word in before if word in self.data.persons]
+        known = next((sex for sex in sexes if sex is not Sex.UNKNOWN), Sex.UNKNOWN)
+        return Demographics(age_years=age, sex=known)
+
+    def _person_before(self, words: list[str], position: int) -> Sex | None:
+        """Sex of the person that an age stands behind ("a girl, 7 years of age"), or None."""
+        before = words[max(0, position - 4) : position]
+        if not before or before[-1] in self.data.events or not _STOPS.isdisjoint(before):
+            return None
+        return next(
+            (self.data.persons[word] for word in reversed(before) if word in self.data.persons),
+            None,
+        )
+
+    def _newborn(self, words: list[str]) -> float | None:
+        """Age nought of "a newborn", where no relative's is meant."""
+        for position, word in enumerate(words):
+            if word in self.data.newborn:
+                before = words[max(0, position - 3) : position]
+                return 0.0 if self.data.relatives.isdisjoint(before) else None
+        return None
+
+    def _pregnant(self, words: list[str]) -> bool | None:
+        if self.data.pregnant.isdisjoint(words):
+            return None
+        for position, word in enumerate(words):
+            if word in self.data.pregnant:
+                before = words[max(0, position - 3) : position]
+                if before and before[-1] in self.data.denials:
+                    return False
+                if self.data.not_pregnant.isdisjoint(before):
+                    return True
+        return None
 
     def _person(self, following: list[str]) -> Sex | None:
         """Sex of the first person among the words; None where there is none, or a relative."""

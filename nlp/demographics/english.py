@@ -8,7 +8,15 @@ __all__ = ["DATA"]
 
 _FEMALE = word_set("woman female girl lady f")
 _MALE = word_set("man male boy gentleman m")
-_NEITHER = word_set("patient child infant baby newborn neonate toddler adolescent adult person pt")
+_NEITHER = word_set(
+    "patient child infant baby newborn neonate toddler adolescent adult person pt teenager student"
+)
+
+_NUMBERS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 DATA = DemographicsLanguage(
     units={
@@ -17,7 +25,7 @@ DATA = DemographicsLanguage(
         **dict.fromkeys(("week", "weeks", "wk", "wks"), 7 / 365.25),
         **dict.fromkeys(("day", "days"), 1 / 365.25),
     },
-    old=word_set("old o"),
+    old=word_set("old o age"),
     whole=word_set("yo y.o f m"),
     leading=word_set("aged age"),
     persons={
@@ -30,4 +38,25 @@ DATA = DemographicsLanguage(
         " grandfather son daughter husband wife niece nephew donor"
     ),
     labels=word_set("sex gender"),
+    numbers={
+        **{word: number for number, word in enumerate(_NUMBERS, start=1)},
+        **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
+    },
+    newborn=word_set("newborn neonate"),
+    decades={
+        "twenties": 25.0,
+        "thirties": 35.0,
+        "forties": 45.0,
+        "fifties": 55.0,
+        "sixties": 65.0,
+        "seventies": 75.0,
+        "eighties": 85.0,
+        "nineties": 95.0,
+    },
+    pregnant=word_set("pregnant gravid primigravida multigravida"),
+    decade_endings=word_set("s 's ’s"),
+    events=word_set("at since until by from of for over after before within every"),
+    possessives=word_set("her his their the"),
+    denials=word_set("not no non"),
+    not_pregnant=word_set("not never no became previously was were when while if mother mother's"),
 )

@@ -28,6 +28,20 @@ class DemographicsLanguage:
         Words for persons who are not the patient.
     labels
         Words that open a stated sex: "Sex: female".
+    numbers
+        Words for numbers; those of tens may be followed by one of units ("forty-three").
+    newborn
+        Words for a newborn person, whose age is nought where none is stated.
+    decades, possessives
+        Words for a decade of age ("in her 40s"), which stands for its middle, and those before it.
+    pregnant
+        Words that say that the patient is pregnant.
+    decade_endings
+        What follows a round number that is a decade ("40s").
+    events
+        Words before an age at which something happened; it is not the patient's of today.
+    denials, not_pregnant
+        Words right before those that deny it; words near that make it another time or person.
     reach
         Words after an age among which the person stands.
     """
@@ -39,4 +53,13 @@ class DemographicsLanguage:
     persons: Mapping[str, Sex]
     relatives: frozenset[str]
     labels: frozenset[str]
+    numbers: Mapping[str, int]
+    newborn: frozenset[str]
+    decades: Mapping[str, float]
+    pregnant: frozenset[str]
+    decade_endings: frozenset[str]
+    events: frozenset[str]
+    possessives: frozenset[str]
+    denials: frozenset[str]
+    not_pregnant: frozenset[str]
     reach: int = 5

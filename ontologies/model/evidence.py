@@ -65,6 +65,7 @@ class TextSpan:
 
     `sentence` is a digest of the normalised sentence that they stand in, so that a sentence that
     was copied forward counts once and nobody can read it from here; None where not known.
+    `observation` is the measured value that the words state, where they state one.
     """
 
     kind: ClassVar[str] = "text"
@@ -73,6 +74,7 @@ class TextSpan:
     end: int
     text: str
     sentence: str | None = None
+    observation: "Observation | None" = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -152,7 +154,8 @@ class Evidence:
     temporality
         When it applied.
     onset, duration, severity, laterality
-        As said; an ISO 8601 duration for the first two, free words otherwise.
+        As said. Onset is an ISO 8601 age or the id of an HPO onset term, duration an ISO 8601
+        duration, severity the label of an HPO severity term, laterality a word.
     observation_ratio
         λ = P(observation given the finding) / P(observation given no finding); finite, and
         clipped to [1/Λ, Λ]. Never the likelihood ratio of a disease.
@@ -233,7 +236,7 @@ class Evidence:
                 continue
             value = getattr(self, item.name)
             values[item.name] = value.isoformat() if isinstance(value, datetime) else value
-        values["source"] = {"kind": self.source.kind, **asdict(self.source)}
+        values["source"] = _source_to_dict(self.source)
         return {"id": self.id, **values} if identified else values
 
     @classmethod
@@ -266,12 +269,23 @@ class Evidence:
         return item
 
 
+def _source_to_dict(source: Source) -> dict[str, Any]:
+    values = {"kind": source.kind, **asdict(source)}
+    if isinstance(source, TextSpan) and source.observation is None:
+        del values["observation"]  # words that state no value keep the id they have always had
+    return values
+
+
 def _source_from_dict(values: dict[str, Any]) -> Source:
     kind = values.pop("kind")
     if kind not in _SOURCES:
         raise EvidenceError(f"a source is one of {sorted(_SOURCES)}, not {kind!r}")
     if kind == Observation.kind:
         values["coding"] = Coding(**values["coding"])
+    if values.get("observation") is not None:
+        values["observation"] = _source_from_dict(
+            {"kind": Observation.kind, **values["observation"]}
+        )
     if values.get("region") is not None:
         values["region"] = tuple(values["region"])
     return _SOURCES[kind](**values)

@@ -47,7 +47,7 @@ def test_an_answer_has_the_agreed_form_and_its_scores_add_up(command: Command, n
 def test_a_childs_value_without_an_interval_is_named_and_the_rest_is_ranked(
     command: Command,
 ) -> None:
-    lab = ("--lab", "creatinine=0.4 mg/dL", "--age", "3")
+    lab = ("--lab", "testosterone=4 ng/dL", "--age", "3")
 
     done = command("diagnose", "--hpo", "Chorea", *lab, "--json")
     without = command("diagnose", "--hpo", "Chorea", "--age", "3", "--json")
@@ -55,9 +55,9 @@ def test_a_childs_value_without_an_interval_is_named_and_the_rest_is_ranked(
     answer, other = json.loads(done.out), json.loads(without.out)
     assert [d["score"] for d in answer["diagnoses"]] == [d["score"] for d in other["diagnoses"]]
     unjudged = [item for item in answer["evidence"] if item["status"] == "not-evaluated"]
-    assert [item["source"]["value"] for item in unjudged] == [0.4, 0.4]
-    (said,) = [note for note in answer["notes"] if note.startswith("creatinine")]
-    assert said.startswith("creatinine was not evaluated: no reference interval for this age")
+    assert [item["source"]["value"] for item in unjudged] == [4.0, 4.0]
+    (said,) = [note for note in answer["notes"] if note.startswith("testosterone")]
+    assert said.startswith("testosterone was not evaluated: no reference interval for this age")
 
 
 def test_a_person_reads_words_frequencies_and_the_one_disclaimer(
@@ -174,9 +174,10 @@ def test_a_line_without_text_is_named(command: Command, tmp_path: Path) -> None:
     lines = tmp_path / "notes.jsonl"
     lines.write_text('{"text": "Seizures."}\n{"words": 1}\n')
 
-    done = command("annotate", str(lines))
+    done = command("annotate", str(lines), "--json")
 
-    assert (done.code, done.out) == (1, "")
+    assert done.code == 1
+    assert [json.loads(line)["text_id"] for line in done.out.splitlines()] == ["notes.jsonl:1"]
     assert "notes.jsonl:2: " in done.err
 
 

@@ -23,6 +23,7 @@ from ontologies.model import (
     Status,
     Subject,
     Temporality,
+    TextSpan,
 )
 from tests.api import fhir_samples as fhir
 
@@ -235,3 +236,44 @@ def test_age_and_sex_are_the_patients_and_no_observation() -> None:
     )
 
     assert evidence_to_resources(age, "age 3 years") == []
+
+
+def _read(status: Status, subject: Subject = Subject.PATIENT) -> Evidence:
+    coding = Coding(system="http://loinc.org", code="718-7", display="hemoglobin")
+    reason = "not possible" if status is Status.NOT_EVALUATED else None
+    return Evidence(
+        concept="HP:0001903",
+        status=status,
+        subject=subject,
+        observation_ratio=1.0 if reason else 1e4,
+        source=TextSpan(
+            document_id="note",
+            start=0,
+            end=11,
+            text="Hb 8.2 g/dL",
+            observation=Observation(coding=coding, value=8.2, unit="g/dL", reference_low=12.0),
+        ),
+        reason=reason,
+        recorded_at=NOW,
+        recorder="test",
+    )
+
+
+def test_a_value_read_in_a_note_goes_out_as_a_value() -> None:
+    finding, value = evidence_to_resources(_read(Status.PRESENT), "Anemia")
+
+    assert value["valueQuantity"]["value"] == 8.2
+    assert value["referenceRange"][0]["low"]["value"] == 12.0
+    assert finding["derivedFrom"] == [{"reference": f"urn:uuid:{value['id']}"}]
+    assert finding["category"][0]["coding"][0]["code"] == "laboratory"
+
+
+@pytest.mark.parametrize(
+    "item",
+    [_read(Status.NOT_EVALUATED), _read(Status.ABSENT, Subject.FAMILY)],
+    ids=["impossible", "family"],
+)
+def test_an_impossible_or_a_relatives_value_is_no_result_of_the_patient(item: Evidence) -> None:
+    resources = evidence_to_resources(item, "Anemia")
+
+    assert not any("valueQuantity" in resource for resource in resources)

@@ -17,3 +17,18 @@ def test_age_and_sex_are_the_patients(pipeline: Language, text: str, age: str, s
 
     assert found.age_years == (pytest.approx(float(age)) if age else None)
     assert found.sex == sex
+
+
+@pytest.mark.parametrize(
+    ("text", "pregnant"),
+    [
+        ("A 28-year-old pregnant woman at 30 weeks.", True),
+        ("She is not pregnant.", False),
+        ("Her mother was pregnant with him.", None),
+        ("A 28-year-old woman.", None),
+    ],
+)
+def test_pregnancy_is_the_patients_own(
+    pipeline: Language, text: str, pregnant: bool | None
+) -> None:
+    assert demographics(pipeline, text).pregnant is pregnant

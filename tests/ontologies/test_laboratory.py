@@ -7,9 +7,14 @@ import yaml
 
 from ontologies.errors import SourceError
 from ontologies.laboratory import LaboratoryTest, laboratory_table, read_laboratory_table
+from ontologies.lexicon import Lexicon
 from ontologies.model import Knowledge
+from ontologies.units import read_unit
 
 TESTS = laboratory_table().tests.values()
+
+NO_QUANTITY = {"[pH]", "Cel", "[degF]", "{INR}", "{percentile}", "{z-score}", "/[HPF]", "%"}
+"""Units without a scale of their own, or with an offset, which the conversions above hold."""
 
 RECORD = {
     "id": "creatinine",
@@ -28,7 +33,7 @@ RECORD = {
 def test_the_table_has_the_common_tests_and_states_its_basis() -> None:
     table = laboratory_table()
 
-    assert len(table.tests) >= 100
+    assert len(table.tests) >= 180
     assert table.basis
     assert table.reviewed is False
 
@@ -38,6 +43,29 @@ def test_every_hpo_id_is_current_and_has_its_label(knowledge: Knowledge) -> None
     stated = {(t.concept, t.label) for test in TESTS for t in test.abnormalities}
 
     assert {pair for pair in stated if names.get(pair[0]) != pair[1]} == set()
+
+
+def test_every_hpo_term_is_a_phenotypic_abnormality(knowledge: Knowledge) -> None:
+    phenotypic = Lexicon.from_terms(knowledge.terms).phenotypic
+
+    assert {t.concept for test in TESTS for t in test.abnormalities} <= phenotypic
+
+
+def test_every_unit_is_what_ucum_says() -> None:
+    """ucumvert reads UCUM's own grammar; ours is a part of it, at no cost at the start."""
+    registry = pytest.importorskip("ucumvert").PintUcumRegistry()
+    units = {c.unit for test in TESTS for c in test.conversions} - NO_QUANTITY
+
+    for symbol in sorted(units):
+        ours = read_unit(symbol)
+        alike = (read_unit(other) for other in sorted(units))
+        theirs = registry.from_ucum(symbol)
+        for other in (unit for unit in alike if unit.dimension == ours.dimension):
+            if ("[IU]" in symbol) != ("[IU]" in other.symbol):
+                continue  # one scale of one assay here (ontologies/units.py), two kinds in UCUM
+            factor = (1 * theirs / registry.from_ucum(other.symbol)).to_base_units()
+            assert factor.dimensionless, (symbol, other.symbol)
+            assert factor.magnitude == pytest.approx(ours.scale / other.scale), other.symbol
 
 
 @pytest.mark.parametrize("test", TESTS, ids=lambda test: test.id)
@@ -112,6 +140,7 @@ def test_a_test_is_found_by_code_and_name(name: str, test: str) -> None:
         ({"convert": {"foo": 1}}, "no unit semeion knows"),
         ({"codes": {"2160-0": "mm/h"}}, "none of the test's units"),
         ({"high": None}, "no HPO term"),
+        ({"seldom": ["g/L"]}, "'seldom' names a unit"),
         ({"surprise": 1}, "unknown field surprise"),
     ],
 )

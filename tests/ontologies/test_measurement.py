@@ -12,11 +12,13 @@ from ontologies.measurement import (
     FLAG_RATIO,
     Flag,
     MeasuredFinding,
+    UnitSystem,
     interpret,
     measured_evidence,
     parse_laboratory,
     unjudged_evidence,
 )
+from ontologies.measurement import TESTS as TESTS_SYSTEM
 from ontologies.model import RATIO_LIMIT, Coding, Observation, Sex, Status
 
 TESTS = sorted(laboratory_table().tests.values(), key=lambda test: test.id)
@@ -124,11 +126,30 @@ def test_age_chooses_the_interval() -> None:
     assert _of(adult, "HP:0001649").status is Status.PRESENT
 
 
+@pytest.mark.parametrize(
+    ("test", "value", "unit", "age", "low", "high"),
+    [
+        ("creatinine", 0.8, "mg/dL", 3, False, True),
+        ("creatinine", 0.8, "mg/dL", 40, False, False),
+        ("leukocytes", 14, "10*9/L", 2, False, False),
+        ("leukocytes", 14, "10*9/L", 40, False, True),
+        ("systolic blood pressure", 125, "mmHg", 4, False, True),
+        ("hemoglobin", 12, "g/dL", 0.02, True, False),
+    ],
+)
+def test_children_have_bands_of_their_own(
+    test: str, value: float, unit: str, age: float, low: bool, high: bool
+) -> None:
+    found = interpret(test, value, unit, age_years=age, sex=Sex.FEMALE)
+
+    assert [item.status is Status.PRESENT for item in found] == [high, low]
+
+
 def test_a_child_needs_a_range_where_the_table_knows_adults_only() -> None:
     with pytest.raises(MeasurementError, match="no reference interval") as caught:
-        interpret("creatinine", 0.4, "mg/dL", age_years=3)
+        interpret("testosterone", 4, "ng/dL", age_years=3)
 
-    own = interpret("creatinine", 0.4, "mg/dL", age_years=3, reference_high=0.5)
+    own = interpret("testosterone", 4, "ng/dL", age_years=3, reference_high=10)
     assert caught.value.code == "no-reference"
     assert own[0].status is Status.ABSENT
 
@@ -160,6 +181,10 @@ def test_what_cannot_be_judged_is_kept_as_not_evaluated_with_its_value_and_why()
         ("14682-9", 168, "umol/L"),
         ("wbc", 12000, "/uL"),
         ("oxygen saturation", 0.97, "1"),
+        ("wbc", 14.3, "10*9/L"),
+        ("platelets", 250, "10*9/L"),
+        ("platelets", 8, "10*9/L"),
+        ("d-dimer", 1.2, "mg/L"),
     ],
 )
 def test_a_missing_unit_is_read_where_one_reading_is_plausible(
@@ -177,6 +202,7 @@ def test_a_missing_unit_is_read_where_one_reading_is_plausible(
         ("17861-6", 2.2),
         ("glucose", 20),
         ("crp", 12),
+        ("neutrophil count", 50),
     ],
 )
 def test_a_missing_unit_with_two_plausible_readings_is_refused(test: str, value: float) -> None:
@@ -184,6 +210,36 @@ def test_a_missing_unit_with_two_plausible_readings_is_refused(test: str, value:
         interpret(test, value, None)
 
     assert caught.value.code == "ambiguous-unit"
+
+
+@pytest.mark.parametrize(
+    ("system", "unit"), [(UnitSystem.MASS, "mg/dL"), (UnitSystem.MOLAR, "mmol/L")]
+)
+def test_other_values_of_the_report_tell_the_system_of_a_missing_unit(
+    system: UnitSystem, unit: str
+) -> None:
+    assert interpret("glucose", 20, None, system=system)[0].measurement.unit == unit
+
+
+def test_other_values_do_not_speak_for_a_unit_that_is_seldom() -> None:
+    found = interpret("hemoglobin", 8.2, None, system=UnitSystem.MASS)
+
+    assert found[0].measurement.unit == "g/dL"
+    with pytest.raises(MeasurementError, match="may be in"):
+        interpret("hemoglobin", 8.2, None, system=UnitSystem.MOLAR)
+
+
+def test_a_test_without_a_certain_code_is_known_by_its_id() -> None:
+    coding = interpret("height z-score", -3.1, "{z-score}")[0].measurement.coding
+
+    assert (coding.system, coding.code) == (TESTS_SYSTEM, "height-z-score")
+
+
+def test_values_below_zero_are_read_where_they_can_be() -> None:
+    findings = interpret("height z-score", -3.1, "{z-score}")
+
+    assert _of(findings, "HP:0004322").status is Status.PRESENT
+    assert _of(findings, "HP:0000098").status is Status.ABSENT
 
 
 @pytest.mark.parametrize(

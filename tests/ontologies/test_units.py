@@ -26,6 +26,12 @@ from ontologies.units import read_unit
         ("mL/min/1.73 m^2", "mL/min/{1.73_m2}"),
         ("mEq/L", "meq/L"),
         ("mg/L FEU", "mg/L"),
+        ("mOsm/kg", "mosm/kg"),
+        ("ng/mL/hr", "ng/mL/h"),
+        ("g/24h", "g/d"),
+        ("mg/day", "mg/d"),
+        ("/hpf", "/[HPF]"),
+        ("inches", "[in_i]"),
     ],
 )
 def test_a_usual_spelling_is_read_as_ucum(spelling: str, ucum: str) -> None:

@@ -1,0 +1,298 @@
+"""English words for measurements."""
+
+from nlp.languages import word_set
+from nlp.measurements.words import Growth, MeasurementLanguage
+from ontologies.measurement import Flag
+
+__all__ = ["DATA"]
+
+_PRESSURE = ("systolic-blood-pressure", "diastolic-blood-pressure")
+_HEIGHT = Growth("height-percentile", "height-z-score", "body-height")
+_WEIGHT = Growth("weight-percentile", "weight-z-score")
+_HEAD = Growth("head-circumference-percentile", "head-circumference-z-score")
+
+DATA = MeasurementLanguage(
+    names={
+        "protein": "",
+        "cells": "",
+        "white blood cell": "leukocytes",
+        "white cells": "leukocytes",
+        "leukocyte": "leukocytes",
+        "platelet": "platelets",
+        "neutrophil": "neutrophils",
+        "lymphocyte": "lymphocytes",
+        "eosinophil": "eosinophils",
+        "red blood cell": "erythrocytes",
+        "reticulocyte count": "reticulocytes",
+        "reticulocyte": "reticulocytes",
+        "hemoglobin level": "hemoglobin",
+        "hgba1c": "hba1c",
+        "glucose level": "glucose",
+        "fingerstick glucose": "glucose",
+        "random blood sugar": "glucose",
+        "fasting blood sugar": "fasting-glucose",
+        "corrected calcium": "calcium",
+        "phos": "phosphate",
+        "bicarb": "bicarbonate",
+        "t bili": "bilirubin",
+        "tbili": "bilirubin",
+        "total bili": "bilirubin",
+        "alk phos": "alkaline-phosphatase",
+        "alkphos": "alkaline-phosphatase",
+        "uric acid level": "urate",
+        **dict.fromkeys(
+            (
+                "born at",
+                "born prematurely at",
+                "born preterm at",
+                "born after",
+                "delivered at",
+                "delivered after",
+                "delivery at",
+                "birth at",
+                "gestational age of",
+                "gestational age was",
+            ),
+            "gestational-age-at-birth",
+        ),
+        "gamma gt": "ggt",
+        "sed rate": "esr",
+        "nt pro bnp": "nt-probnp",
+        "trop i": "troponin-i",
+        "trop t": "troponin-t",
+        "cpk": "creatine-kinase",
+        "ammonia level": "ammonia",
+        "lactic acid level": "lactate",
+        "vitamin b 12": "vitamin-b12",
+        "b12": "vitamin-b12",
+        "25 oh d": "vitamin-d",
+        "thyroid stimulating hormone": "tsh",
+        "acth": "acth",
+        "tmax": "body-temperature",
+        "body temp": "body-temperature",
+        "temperatures": "body-temperature",
+        "pulse oximetry": "oxygen-saturation",
+        "oxygen saturations": "oxygen-saturation",
+        "o2 sat": "oxygen-saturation",
+        "o2 sats": "oxygen-saturation",
+        "o2sat": "oxygen-saturation",
+        "o2 saturation": "oxygen-saturation",
+        "saturations": "oxygen-saturation",
+        "heart rates": "heart-rate",
+        "ventricular rate": "heart-rate",
+        "respirations": "respiratory-rate",
+        "respiration": "respiratory-rate",
+        "respiratory rates": "respiratory-rate",
+        "resp rate": "respiratory-rate",
+        "resp": "respiratory-rate",
+        "map": "mean-arterial-pressure",
+        "ef": "ejection-fraction",
+        "ph": "blood-ph",
+        "pa o2": "po2",
+        "pa co2": "pco2",
+        "urine protein creatinine": "protein-creatinine-ratio",
+        "24 hour urinary protein": "urine-protein-day",
+        "24 hour protein": "urine-protein-day",
+        "24 hour urinary calcium": "urine-calcium-day",
+        "24 hour urinary copper": "urine-copper-day",
+    },
+    as_written={
+        "K": "potassium",
+        "K+": "potassium",
+        "Na": "sodium",
+        "NA": "sodium",
+        "Na+": "sodium",
+        "Cl": "chloride",
+        "CL": "chloride",
+        "Ca": "calcium",
+        "CA": "calcium",
+        "Mg": "magnesium",
+        "MG": "magnesium",
+        "Hb": "hemoglobin",
+        "HB": "hemoglobin",
+        "Cr": "creatinine",
+        "CR": "creatinine",
+        "pH": "blood-ph",
+        "TG": "triglycerides",
+        "LH": "lh",
+        "Fe": "iron",
+        "IgG": "igg",
+        "IgA": "iga",
+        "IgM": "igm",
+        "IgE": "ige",
+    },
+    weak={
+        "T": "body-temperature",
+        "P": "heart-rate",
+        "R": "respiratory-rate",
+        "sat": "oxygen-saturation",
+        "sats": "oxygen-saturation",
+        "Sat": "oxygen-saturation",
+        "Sats": "oxygen-saturation",
+        "saturation": "oxygen-saturation",
+        "saturating": "oxygen-saturation",
+        "satting": "oxygen-saturation",
+    },
+    lower_case=word_set(
+        "temp hgb bmi plt bun tsh crp spo2 urea iron zinc resp wbc phos hba1c ldh inr"
+    ),
+    excluded=word_set("proteinuria na k ca cl mg hb tg got"),
+    pairs={
+        "bp": _PRESSURE,
+        "blood pressure": _PRESSURE,
+        "blood pressures": _PRESSURE,
+        "b/p": _PRESSURE,
+        "rr": _PRESSURE,
+    },
+    growth={
+        "height": _HEIGHT,
+        "length": Growth("height-percentile", "height-z-score"),
+        "stature": _HEIGHT,
+        "body height": _HEIGHT,
+        "body length": Growth("height-percentile", "height-z-score"),
+        "weight": _WEIGHT,
+        "body weight": _WEIGHT,
+        "head circumference": _HEAD,
+        "occipitofrontal circumference": _HEAD,
+        "occipital frontal circumference": _HEAD,
+        "ofc": _HEAD,
+        "bmi": Growth("bmi-percentile", None, "body-mass-index"),
+        "body mass index": Growth("bmi-percentile", None, "body-mass-index"),
+        "birth weight": Growth("birth-weight-percentile"),
+        "birthweight": Growth("birth-weight-percentile"),
+    },
+    links=word_set(
+        "of was is were are at to as be being been the a an approximately about around only level"
+        " levels count counts concentration concentrations value values result results activity"
+        " titer measured measuring found noted recorded reported obtained showed shows show"
+        " revealed demonstrated with initial initially admission presentation arrival today on peak"
+        " peaked max maximum nadir peaking serum plasma total has had have remained remains read"
+        " reading within increased decreased rose fell dropped up down from estimated rate equal"
+        " equals mean ranged ranging between limits range"
+    )
+    | {"-", "–", "—", ":", "=", ",", "~", "≈", "|", "\u2010", "\u2011"},
+    comparators={
+        "<": "<",
+        ">": ">",
+        "≤": "<=",
+        "≥": ">=",
+        "less": "<",
+        "below": "<",
+        "under": "<",
+        "greater": ">",
+        "more": ">",
+        "above": ">",
+        "over": ">",
+        "than": "",
+    },
+    flags={
+        **dict.fromkeys(
+            ("elevated", "raised", "high", "increased", "supratherapeutic"), Flag.HIGH
+        ),
+        **dict.fromkeys(("low", "reduced", "decreased", "depressed"), Flag.LOW),
+        **dict.fromkeys(("normal", "unremarkable", "wnl"), Flag.NORMAL),
+    },
+    marks={
+        **dict.fromkeys(
+            ("H", "HH", "HI", "High", "HIGH", "↑", "↑↑", "elevated", "high"), Flag.HIGH
+        ),
+        **dict.fromkeys(("L", "LL", "LO", "Low", "LOW", "↓", "↓↓", "low", "reduced"), Flag.LOW),
+        **dict.fromkeys(("N", "normal", "Normal", "WNL", "within normal limits"), Flag.NORMAL),
+    },
+    negations=word_set("not no never n't without"),
+    units={
+        "degrees celsius": "Cel",
+        "degree celsius": "Cel",
+        "degrees centigrade": "Cel",
+        "celsius": "Cel",
+        "degrees c": "Cel",
+        "deg c": "Cel",
+        "° c": "Cel",
+        "degrees fahrenheit": "[degF]",
+        "fahrenheit": "[degF]",
+        "degrees f": "[degF]",
+        "deg f": "[degF]",
+        "° f": "[degF]",
+        "beats per minute": "/min",
+        "breaths per minute": "/min",
+        "per minute": "/min",
+        "beats/minute": "/min",
+        "breaths/minute": "/min",
+        "beats/min": "/min",
+        "breaths/min": "/min",
+        "beats": "/min",
+        "breaths": "/min",
+        "per min": "/min",
+        "percent": "%",
+        "per cent": "%",
+        "mm hg": "mm[Hg]",
+        "mm of mercury": "mm[Hg]",
+        "millimeters of mercury": "mm[Hg]",
+        "gm/dl": "g/dL",
+        "gms/dl": "g/dL",
+        "gm%": "g/dL",
+        "grams per deciliter": "g/dL",
+        "g per dl": "g/dL",
+        "milligrams per deciliter": "mg/dL",
+        "mg per dl": "mg/dL",
+        "cells per microliter": "/uL",
+        "per microliter": "/uL",
+        "per cubic millimeter": "/uL",
+        "cells/cumm": "/uL",
+        "/cumm": "/uL",
+        "per high power field": "/[HPF]",
+        "per hpf": "/[HPF]",
+        "weeks": "wk",
+        "seconds": "s",
+        "meters": "m",
+        "metres": "m",
+        "centimeters": "cm",
+        "centimetres": "cm",
+        "g in 24 hours": "g/d",
+        "g per day": "g/d",
+        "mg in 24 hours": "mg/d",
+        "mg per day": "mg/d",
+    },
+    with_unit=word_set(
+        "fev1-percent-predicted fvc-percent-predicted body-height gestational-age-at-birth"
+    ),
+    following=word_set(
+        "and or with on at but which while when who that this after before from to in for by as"
+        " was were is are he she they the a an normal elevated low high reduced respectively upon"
+        " during then today yesterday both also all no without indicating suggesting consistent"
+    ),
+    since=word_set("from"),
+    to=word_set("to"),
+    listing=frozenset({"and", ",", "/", "&"}),
+    foreign={
+        **dict.fromkeys(("urine", "urinary", "urinalysis", "ua"), "urine"),
+        **dict.fromkeys(("csf", "cerebrospinal", "lumbar"), "csf"),
+        **dict.fromkeys(
+            word_set(
+                "pleural ascitic ascites peritoneal synovial stool fecal faecal sweat saliva"
+                " salivary amniotic hair pericardial gastric bronchoalveolar effusion aspirate"
+                " dialysate"
+            ),
+            "",
+        ),
+    },
+    own=word_set("serum plasma blood venous arterial bloods"),
+    support=word_set(
+        "cannula nc oxygen o2 l liter liters litres lpm nrb mask nonrebreather ventilator vent"
+        " bipap cpap fio2 hfnc high-flow ecmo peep supplemental"
+    ),
+    unsupported=word_set("room ra air ambient"),
+    limits=(
+        "normal", "ref", "reference", "range", "nl", "n", "limit", "limits", "interval", "values",
+        "value", "normals", "for", "age",
+    ),
+    upper=("up to", "upper limit of normal", "upper limit", "uln", "less than", "below"),
+    degrees=word_set("mildly slightly moderately markedly severely significantly very"),
+    percentiles=("percentile", "percentiles", "centile", "centiles", "%ile", "%tile"),
+    deviations=(
+        "sds", "sd", "standard deviations", "standard deviation", "z-score", "z score", "z",
+    ),
+    below=("below", "under", "less than", "beneath", "<", "≤"),
+    above=("above", "over", "greater than", "more than", "exceeding", ">", "≥"),
+    between=("to", "and", "-", "–", "—"),
+)  # fmt: skip
