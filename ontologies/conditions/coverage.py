@@ -68,7 +68,7 @@ def _cover(folder: str, intended: int, catalogue: Catalogue, checker: Checker) -
         specific=_mean(_specific(condition, checker) for condition in conditions),
         tests=_mean(len(condition.tests) for condition in conditions),
         neighbours_unreturned=sum(_unreturned(one, catalogue) for one in conditions),
-        errors=Counter(code for codes in errors for code in codes),
+        errors=dict(Counter(code for codes in errors for code in codes)),
     )
 
 
