@@ -1,14 +1,14 @@
 """Mentions of concepts: a document in, `doc.spans["mentions"]` with candidates out."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from nlp.concepts.candidate import SCORES, Candidate, MatchKind
-from nlp.concepts.dictionary import Dictionary, Name, word_code
+from nlp.concepts.coordination import ends_phrase, shared_names, split_compounds
+from nlp.concepts.dictionary import Dictionary, Fit, Name
+from nlp.concepts.match import Match, Text, Word, resolve
 from nlp.concepts.normal import Normaliser
 from nlp.extensions import MENTIONS, register_extensions
 from nlp.languages import language_data
@@ -21,35 +21,11 @@ _PACKAGE = "nlp.concepts"
 _LONGEST_GAP = 3
 """Words without weight that may follow one another inside a mention."""
 
+_LOOSE = frozenset({MatchKind.VARIANT, MatchKind.REORDERED, MatchKind.EXCHANGED})
+"""Ways to meet that need the whole phrase: "absent visual evoked potentials" is no visual loss."""
+
 _INNER = frozenset({"-", "\u2010", "\u2011", "'", "\u2019", "'s", "\u2019s"})
 """Signs that may stand inside a mention."""
-
-
-class _Word(NamedTuple):
-    """What the recogniser knows of a word, kept by its hash."""
-
-    code: int  # 0: no weight; -1: in no name of several words, ends every window
-    longest: int = 0  # words of the longest name that it is part of
-    passing: bool = False  # a modifier or copula: may stand between the words of a name
-    single: tuple[Name, ...] = ()
-    stem: str = ""
-    acronym: bool = False
-
-
-@dataclass(slots=True)
-class _Match:
-    """A window of tokens that a name fits."""
-
-    start: int
-    end: int
-    size: int
-    names: tuple[Name, ...]
-    kind: MatchKind
-
-    @property
-    def order(self) -> tuple[int, float, int, int]:
-        """Most words first, then surest, leftmost, shortest span."""
-        return (-self.size, -SCORES[self.kind] * self.names[0].weight, self.start, self.end)
 
 
 class ConceptRecogniser:
@@ -74,7 +50,8 @@ class ConceptRecogniser:
         register_extensions()
         self.name = name
         self.language = language or nlp.lang or ""
-        self._words: dict[int, _Word] = {}
+        self._words: dict[int, Word] = {}
+        self._united: dict[str, Word] = {}
         self._dictionary: Dictionary | None = None
         self._lexicon: Lexicon | None = None
         if lexicon is not None:
@@ -85,7 +62,7 @@ class ConceptRecogniser:
         data = language_data(_PACKAGE, self.language)
         self._lexicon = lexicon
         self._dictionary = Dictionary(lexicon, Normaliser(data), self.language)
-        self._words = {}
+        self._words, self._united = {}, {}
 
     @property
     def lexicon(self) -> Lexicon:
@@ -109,13 +86,19 @@ class ConceptRecogniser:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the mentions of `doc` and return it."""
-        words = self._look_up(doc)
-        matches = _resolve([*self._windows(words), *self._singles(doc, words)])
-        matches = self._add_defined(doc, words, matches)
+        text = self._unite(self._look_up(doc))
+        windows = self._windows(text)
+        matches = [
+            *windows,
+            *self._singles(text),
+            *shared_names(self.dictionary, text, windows),
+            *split_compounds(self.dictionary, text),
+        ]
+        matches = self._add_defined(doc, resolve(matches))
         doc.spans[MENTIONS] = [self._span(doc, match) for match in matches]
         return doc
 
-    def _look_up(self, doc: Doc) -> list[_Word]:
+    def _look_up(self, doc: Doc) -> list[Word]:
         known = self._words
         words = []
         for position, code in enumerate(doc.to_array(["ORTH"]).tolist()):
@@ -125,33 +108,80 @@ class ConceptRecogniser:
             words.append(word)
         return words
 
-    def _describe(self, text: str) -> _Word:
+    def _unite(self, words: list[Word]) -> Text:
+        """Take compounds and phrases together."""
+        text = Text([], [], [])
+        bases = [word.base for word in words]
+        rules = self.dictionary.units
+        position = 0
+        while position < len(words):
+            word, end = words[position], position + 1
+            if word.opens or (word.base and end < len(words) and bases[end] == "-"):
+                unit = rules.at(bases, position)
+                if unit is not None:
+                    word, end = self._describe_unit(unit.base), unit.end
+            text.words.append(word)
+            text.starts.append(position)
+            text.ends.append(end)
+            position = end
+        return text
+
+    def _describe(self, text: str) -> Word:
         dictionary = self.dictionary
         language = dictionary.normaliser.language
+        lowered = text.lower()
+        joins, concludes = lowered in language.joiners, lowered in language.conjunctions
         if not text[0].isalnum():
             broken_line = text.isspace() and text.count("\n") <= 1
-            inner = broken_line or text.lower() in _INNER
-            return _Word(code=0 if inner else -1)
+            inner = broken_line or lowered in _INNER
+            base = "" if broken_line else dictionary.base(text)
+            return Word(
+                base, 0 if inner else -1, joins=joins, concludes=concludes, follows=not inner
+            )
         folded = dictionary.normaliser.fold(text)
-        stem = dictionary.stem(text)
-        passing = folded in language.modifiers or folded in language.copulas
-        code = word_code(stem) if stem in dictionary.longest else -1
-        if not stem:
-            code = 0
-        single = dictionary.singles.get(dictionary.base(text), ())
-        acronym = text in dictionary.abbreviations
-        if acronym:
-            single = (dictionary.abbreviations[text],)
-        return _Word(code, dictionary.longest.get(stem, 0), passing, single, stem, acronym)
+        acronym = dictionary.abbreviations.get(text)
+        base = dictionary.base(text)
+        word = self._weigh(base)
+        single = word.single if acronym is None else Fit((acronym,), MatchKind.ABBREVIATION)
+        return word._replace(
+            single=single,
+            passing=folded in language.modifiers
+            or folded in language.copulas
+            or folded.endswith(language.adverb_endings),
+            joins=joins,
+            concludes=concludes,
+            follows=folded in language.followers or folded in language.copulas,
+        )
 
-    def _windows(self, words: list[_Word]) -> list[_Match]:
+    def _describe_unit(self, base: str) -> Word:
+        word = self._united.get(base)
+        if word is None:
+            word = self._united[base] = self._weigh(base)
+        return word
+
+    def _weigh(self, base: str) -> Word:
+        dictionary = self.dictionary
+        if not base:
+            return Word(base, 0)
+        stem = dictionary.stem_of(base)
+        longest = dictionary.longest(stem)
+        return Word(
+            base,
+            dictionary.code(stem) if longest else -1,
+            longest,
+            single=dictionary.single(base),
+            stem=stem,
+            opens=dictionary.units.opens(base),
+        )
+
+    def _windows(self, text: Text) -> list[Match]:
         """Fit names of several words: every window is one sum further than the one before."""
-        names = self.dictionary.names
+        names, words = self.dictionary.names, text.words
         matches = []
         for start, first in enumerate(words):
             if first.code <= 0 or first.longest < 2:
                 continue
-            best: _Match | None = None
+            best: Match | None = None
             total = core = first.code
             size = core_size = 1
             limit, gap = first.longest, 0
@@ -171,53 +201,40 @@ class ConceptRecogniser:
                     limit = min(limit, word.longest)
                 if core_size > limit:
                     break
-                found = names.get(total)
-                if found is None and core != total and not (word.passing or first.passing):
-                    found = names.get(core)
-                if found is not None:
-                    best = self._fit(words, start, end + 1, found) or best
+                if total in names or (
+                    core != total and core in names and not (word.passing or first.passing)
+                ):
+                    best = self._fit(text, start, end + 1, total, core) or best
             if best is not None:
                 matches.append(best)
         return matches
 
-    @staticmethod
-    def _fit(words: list[_Word], start: int, end: int, names: tuple[Name, ...]) -> _Match | None:
-        """Check a hit word by word; names in the text's order come before others."""
-        window = words[start:end]
-        stems = tuple(word.stem for word in window if word.code > 0)
-        ordered = tuple(name for name in names if name.words == stems)
-        if ordered:
-            kind = ordered[0].kind
-            kind = MatchKind.INFLECTED if kind is MatchKind.EXACT else kind
-            return _Match(start, end, len(stems), ordered, kind)
-        core = tuple(word.stem for word in window if word.code > 0 and not word.passing)
-        in_core = tuple(name for name in names if name.words == core)
-        if in_core:
-            return _Match(start, end, len(core), in_core, MatchKind.VARIANT)
-        for said in (stems, core):
-            same = sorted(said)
-            permuted = tuple(name for name in names if sorted(name.words) == same)
-            if permuted:
-                return _Match(start, end, len(said), permuted, MatchKind.REORDERED)
-        return None
+    def _fit(self, text: Text, start: int, end: int, total: int, core: int) -> Match | None:
+        """Check a hit word by word: all words, or those that are no modifier."""
+        window = text.words[start:end]
+        stems = tuple([word.stem for word in window if word.code > 0])
+        fit = self.dictionary.fit(total, stems)
+        if fit is None and core != total:
+            stems = tuple([word.stem for word in window if word.code > 0 and not word.passing])
+            fit = self.dictionary.fit(core, stems)
+            if fit is not None and fit.kind is MatchKind.INFLECTED:
+                fit = Fit(fit.names, MatchKind.VARIANT)
+        if fit is None or (fit.kind in _LOOSE and not ends_phrase(text.words, end)):
+            return None
+        return Match(text.starts[start], text.ends[end - 1], len(stems), *fit)
 
     @staticmethod
-    def _singles(doc: Doc, words: list[_Word]) -> list[_Match]:
+    def _singles(text: Text) -> list[Match]:
         return [
-            _Match(
-                position,
-                position + 1,
-                1,
-                word.single,
-                MatchKind.ABBREVIATION if word.acronym else word.single[0].kind,
-            )
-            for position, word in enumerate(words)
-            if word.single
+            Match(start, end, 1, *word.single)
+            for word, start, end in zip(*text, strict=True)
+            if word.single is not None
         ]
 
-    def _add_defined(self, doc: Doc, words: list[_Word], matches: list[_Match]) -> list[_Match]:
+    @staticmethod
+    def _add_defined(doc: Doc, matches: list[Match]) -> list[Match]:
         """Take abbreviations that the text itself defines: "sensory ataxia (SA) … SA"."""
-        defined: dict[str, _Match] = {}
+        defined: dict[str, Match] = {}
         for match in matches:
             text = _defined_abbreviation(doc, match)
             if text is not None and text not in defined:
@@ -228,10 +245,10 @@ class ConceptRecogniser:
         for position, token in enumerate(doc):
             match = defined.get(token.text) if token.text.isalnum() else None  # type: ignore[assignment]
             if match is not None:
-                added.append(_Match(position, position + 1, 1, match.names, MatchKind.DEFINED))
-        return _resolve(added)
+                added.append(Match(position, position + 1, 1, match.names, MatchKind.DEFINED))
+        return resolve(added)
 
-    def _span(self, doc: Doc, match: _Match) -> Span:
+    def _span(self, doc: Doc, match: Match) -> Span:
         span = Span(doc, match.start, match.end, label=match.names[0].concept)
         written = span.text.lower()
         candidates: dict[str, Candidate] = {}
@@ -253,19 +270,7 @@ class ConceptRecogniser:
         )
 
 
-def _resolve(matches: list[_Match]) -> list[_Match]:
-    """Keep the longest and surest of overlapping matches; in the order of the text."""
-    taken: set[int] = set()
-    kept = []
-    for match in sorted(matches, key=lambda match: match.order):
-        positions = range(match.start, match.end)
-        if taken.isdisjoint(positions):
-            taken.update(positions)
-            kept.append(match)
-    return sorted(kept, key=lambda match: match.start)
-
-
-def _defined_abbreviation(doc: Doc, match: _Match) -> str | None:
+def _defined_abbreviation(doc: Doc, match: Match) -> str | None:
     """Return X of a mention followed by "(X)" when X is made of the mention's initials."""
     if match.end + 2 >= len(doc) or doc[match.end].text != "(" or doc[match.end + 2].text != ")":
         return None
