@@ -22,6 +22,7 @@ _PACKAGE = "nlp.assertion"
 SECTION_EFFECTS: dict[SectionKind, Effect] = {
     SectionKind.ABSENT_FINDINGS: Effect.ABSENT,
     SectionKind.PAST_HISTORY: Effect.HISTORICAL,
+    SectionKind.SOCIAL_HISTORY: Effect.HISTORICAL,
     SectionKind.FAMILY_HISTORY: Effect.FAMILY,
     SectionKind.INDICATION: Effect.UNCERTAIN,
     SectionKind.ADVICE: Effect.HYPOTHETICAL,

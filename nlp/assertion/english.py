@@ -450,7 +450,20 @@ DATA = AssertionLanguage(
             hx
             h/o
             past history of
+            past medical history
             past medical history of
+            past medical history is positive for
+            past medical history positive for
+            past surgical history
+            medical history
+            medical history is positive for
+            medical history positive for
+            history is positive for
+            history positive for
+            quit
+            stopped
+            used to have
+            used to
             past medical history is significant for
             past medical history significant for
             past medical history includes
@@ -488,6 +501,28 @@ DATA = AssertionLanguage(
             old
             in infancy
             had a history of
+            known
+            known case of
+            a known case of
+            known to have
+            known to have had
+            known diagnosis of
+            longstanding
+            long-standing
+            allergic to
+            allergies to
+            allergy to
+            diagnosed in the past with
+            past episodes of
+            past episode of
+            previous episodes of
+            previous episode of
+            prior episodes of
+            prior episode of
+            earlier episodes of
+            surgical history of
+            surgical history significant for
+            surgical history includes
             previously had
             previously diagnosed with
         """,
@@ -717,6 +752,13 @@ DATA = AssertionLanguage(
             days old
             no doubt
             without doubt
+            presents with a history of
+            presented with a history of
+            presenting with a history of
+            presents with history of
+            presented with history of
+            not known
+            unknown
             no difficulty
             without difficulty
             without improvement

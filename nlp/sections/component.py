@@ -72,6 +72,8 @@ class SectionFinder:
                     body = heading[0]
             if "\n" in word or "\r" in word:
                 at_line_start = at_sentence_start = True
+            elif at_sentence_start and word.lower() in self.data.owners:
+                continue
             elif not (at_line_start and word in _LEADERS):
                 at_line_start = False
                 at_sentence_start = (
