@@ -9,6 +9,7 @@ then checked word by word, and the answer kept.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import permutations
 from typing import NamedTuple
 
@@ -140,11 +141,24 @@ class Dictionary:
                 abbreviations[entry.text].add(self._name(entry, (entry.text,), MatchKind.EXACT))
             elif entry.text.lower() not in self.normaliser.language.false_friends:
                 said.append((entry, split_words(entry.text.lower())))
+        also = [(entry, split_words(entry.text.lower())) for entry in self._also_called(entries)]
         self._abbreviate(abbreviations)
-        self._learn_units(words for _, words in said)
+        self._learn_units(words for _, words in [*said, *also])
         names = {name: None for entry, words in said for name in self._forms(entry, words)}
         self._learn_exchange(name for name in names if len(name.words) > 1)
+        names.update(
+            (name._replace(primary=True), None)  # before what a lexicon calls so beside its name
+            for entry, words in also
+            for name in self._forms(entry, words)
+        )
         self._index(names)
+
+    def _also_called(self, entries: Iterable[LexiconEntry]) -> Iterator[LexiconEntry]:
+        """Yield what the language adds to the names of a lexicon."""
+        for entry in entries:
+            if entry.primary:
+                for text in self.normaliser.language.names.get(entry.text, ()):
+                    yield replace(entry, text=text, primary=False)
 
     def _abbreviate(self, abbreviations: Mapping[str, set[Name]]) -> None:
         self.abbreviations = {

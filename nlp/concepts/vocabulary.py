@@ -43,6 +43,9 @@ class ConceptLanguage:
         One-word names taken only as written: another inflection of them is a common word.
     copulas
         Words that may stand between a subject and its adjective ("gait is unstable").
+    names
+        Primary names of concepts to what else they are called; those that a lexicon lacks are
+        passed over.
     adverb_endings
         Endings of words that may stand inside a mention: "grossly".
     phrases
@@ -77,6 +80,7 @@ class ConceptLanguage:
     false_friends: Mapping[str, str] = field(default_factory=dict)
     exact_forms: frozenset[str] = frozenset()
     copulas: frozenset[str] = frozenset()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     adverb_endings: tuple[str, ...] = ()
     phrases: Mapping[str, str] = field(default_factory=dict)
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
