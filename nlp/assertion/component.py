@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from spacy.language import Language
@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 
 from nlp.assertion.assertion import Assertion
 from nlp.assertion.cues import AssertionLanguage, Cue, CueTable, Effect, Reach
-from nlp.extensions import MEASUREMENTS, MENTIONS, SECTIONS, register_extensions
+from nlp.extensions import MEASUREMENTS, MENTIONS, NORMAL, SECTIONS, register_extensions
 from nlp.languages import language_data
 from nlp.sections.headings import SectionKind
 from ontologies.model.evidence import Status, Subject, Temporality
@@ -55,10 +55,10 @@ class _Sentence:
 class AssertionClassifier:
     """Assert mentions.
 
-    Reads `doc.spans["mentions"]`, `doc.spans["sections"]` where there, and sentences; sets
-    `span._.assertion`. A cue reaches to the end of its clause: past the items of a list, not past
-    a comma or conjunction that opens a clause with a verb of its own, nor past `but` and the like.
-    Linear in the text.
+    Reads `doc.spans["mentions"]`, `doc.spans["normal"]` and `doc.spans["sections"]` where there,
+    and sentences; sets `span._.assertion`. A cue reaches to the end of its clause: past the items
+    of a list, not past a comma or conjunction that opens a clause with a verb of its own, nor past
+    `but` and the like. Linear in the text.
     """
 
     def __init__(self, nlp: Language, name: str, *, language: str | None = None) -> None:
@@ -68,8 +68,12 @@ class AssertionClassifier:
         self._table = CueTable(self.data)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Assert every mention and measurement of `doc` and return it."""
-        spans = [*doc.spans.get(MENTIONS, ()), *doc.spans.get(MEASUREMENTS, ())]
+        """Assert every mention, normal finding and measurement of `doc` and return it."""
+        spans = [
+            *doc.spans.get(MENTIONS, ()),
+            *doc.spans.get(NORMAL, ()),
+            *doc.spans.get(MEASUREMENTS, ()),
+        ]
         mentions = sorted(spans, key=lambda span: (span.start, span.end))
         if not mentions:
             return doc
@@ -84,6 +88,8 @@ class AssertionClassifier:
                 inside = index >= 0 and span.start < sections[index].end
                 kind = SectionKind(sections[index].label_) if inside else None
                 span._.assertion = self._assert(sentence, span, kind)
+        for span in doc.spans.get(NORMAL, ()):
+            span._.assertion = _denied(span._.assertion)
         return doc
 
     def _read(
@@ -241,6 +247,12 @@ def _status(effects: set[Effect]) -> Status:
     if Effect.UNCERTAIN in effects:
         return Status.UNCERTAIN
     return Status.PRESENT
+
+
+def _denied(assertion: Assertion) -> Assertion:
+    """Return what a statement of normality says of the abnormality."""
+    turned = {Status.PRESENT: Status.ABSENT, Status.ABSENT: Status.PRESENT}
+    return replace(assertion, status=turned.get(assertion.status, assertion.status))
 
 
 def _temporality(effects: set[Effect]) -> Temporality:

@@ -6,7 +6,11 @@ from enum import StrEnum
 
 from nlp.tokens import split_words
 
-__all__ = ["AssertionLanguage", "Cue", "CueTable", "Effect", "Reach"]
+__all__ = ["SENTENCE_END", "AssertionLanguage", "Cue", "CueTable", "Effect", "Reach"]
+
+
+SENTENCE_END = "$"
+"""Stands in a phrase for the end of the sentence: "fever: no" answers, "chest: no pain" does not."""
 
 
 class Effect(StrEnum):
@@ -132,8 +136,9 @@ class CueTable:
         """
         found = []
         position = 0
+        bounded, inside = [*words, SENTENCE_END], [*inside, False]
         while position < len(words):
-            cue = None if inside[position] else self._at(words, inside, position)
+            cue = None if inside[position] else self._at(bounded, inside, position)
             if cue is None:
                 position += 1
             else:

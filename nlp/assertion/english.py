@@ -58,6 +58,30 @@ DATA = AssertionLanguage(
             non
             negative for
             negative to
+            is negative for
+            are negative for
+            was negative for
+            were negative for
+            been negative for
+            unlikely to have
+            unlikely to be
+            not been
+            no symptoms of
+            no symptoms suggestive of
+            no features of
+            no features suggestive of
+            no clinical evidence of
+            no radiographic evidence of
+            no findings of
+            no findings suggestive of
+            no reports of
+            no report of
+            no episodes of
+            no episode of
+            no problems with
+            no concerns for
+            no concern for
+            absence of any
             free of
             free from
             fails to reveal
@@ -124,6 +148,42 @@ DATA = AssertionLanguage(
         """,
         (Effect.ABSENT, Reach.BACKWARD): """
             none
+            which was ruled out
+            which were ruled out
+            which has been ruled out
+            which was excluded
+            which were excluded
+            which was negative
+            which were negative
+            which was not found
+            which were not found
+            not been seen
+            not been observed
+            not been noted
+            not been reported
+            not been found
+            not been present
+            ( - )
+            : no $
+            : no .
+            : no ,
+            : no ;
+            : none $
+            : none .
+            : none ,
+            : none ;
+            : negative $
+            : negative .
+            : negative ,
+            : negative ;
+            : denied $
+            : denied .
+            : denied ,
+            : denied ;
+            : absent $
+            : absent .
+            : absent ,
+            : absent ;
             is ruled out
             are ruled out
             was ruled out
@@ -310,6 +370,11 @@ DATA = AssertionLanguage(
             was not excluded
             has not been excluded
             has not been ruled out
+            less likely
+            is less likely
+            seems less likely
+            which is possible
+            which was suspected
             is possible
             are possible
             was possible

@@ -6,11 +6,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from nlp.concepts.candidate import SCORES, Candidate, MatchKind
-from nlp.concepts.coordination import ends_phrase, shared_names, split_compounds
+from nlp.concepts.coordination import begins_phrase, ends_phrase, shared_names, split_compounds
 from nlp.concepts.dictionary import Dictionary, Fit, Name
 from nlp.concepts.match import Match, Text, Word, resolve
 from nlp.concepts.normal import Normaliser
-from nlp.extensions import MENTIONS, register_extensions
+from nlp.extensions import MENTIONS, NORMAL, register_extensions
 from nlp.languages import language_data
 from ontologies.lexicon import Lexicon
 
@@ -24,6 +24,12 @@ _LONGEST_GAP = 3
 _LOOSE = frozenset({MatchKind.VARIANT, MatchKind.REORDERED, MatchKind.EXCHANGED})
 """Ways to meet that need the whole phrase: "absent visual evoked potentials" is no visual loss."""
 
+_FIRM = frozenset({MatchKind.EXACT, MatchKind.INFLECTED, MatchKind.VARIANT, MatchKind.REORDERED})
+"""Ways to meet that are sure enough to deny a finding."""
+
+_NORMAL_REACH = 8
+"""Units around a word like "normal" that may say what is so."""
+
 _INNER = frozenset({"-", "\u2010", "\u2011", "'", "\u2019", "'s", "\u2019s"})
 """Signs that may stand inside a mention."""
 
@@ -31,7 +37,8 @@ _INNER = frozenset({"-", "\u2010", "\u2011", "'", "\u2019", "'s", "\u2019s"})
 class ConceptRecogniser:
     """Find mentions of concepts by their names.
 
-    Reads tokens; sets `doc.spans["mentions"]` and their `candidates`. Longest match first, no two
+    Reads tokens; sets `doc.spans["mentions"]`, `doc.spans["normal"]` (what is said to be as it
+    should be, labelled with the abnormality) and their `candidates`. Longest match first, no two
     mentions overlap. Time is linear in the text.
 
     Parameters
@@ -52,6 +59,7 @@ class ConceptRecogniser:
         self.language = language or nlp.lang or ""
         self._words: dict[int, Word] = {}
         self._united: dict[str, Word] = {}
+        self._abnormal: Word | None = None
         self._dictionary: Dictionary | None = None
         self._lexicon: Lexicon | None = None
         if lexicon is not None:
@@ -63,6 +71,8 @@ class ConceptRecogniser:
         self._lexicon = lexicon
         self._dictionary = Dictionary(lexicon, Normaliser(data), self.language)
         self._words, self._united = {}, {}
+        abnormal = self._dictionary.base(data.abnormal) if data.abnormal else ""
+        self._abnormal = self._weigh(abnormal) if abnormal else None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -96,7 +106,46 @@ class ConceptRecogniser:
         ]
         matches = self._add_defined(doc, resolve(matches))
         doc.spans[MENTIONS] = [self._span(doc, match) for match in matches]
+        normal = self._normal(text, matches)
+        doc.spans[NORMAL] = [self._span(doc, match) for match in normal]
         return doc
+
+    def _normal(self, text: Text, mentions: list[Match]) -> list[Match]:
+        """Find what is said to be as it should be: read "normal" as "abnormal", then deny it."""
+        places = [place for place, word in enumerate(text.words) if word.normal]
+        if not places or self._abnormal is None:
+            return []
+        found: list[Match] = []
+        for place in places:
+            first, last = max(0, place - _NORMAL_REACH), place + _NORMAL_REACH
+            words = [self._abnormal if word.normal else word for word in text.words[first:last]]
+            near = Text(words, text.starts[first:last], text.ends[first:last])
+            windows = [match for match in self._windows(near) if self._is_whole(near, match)]
+            found += windows
+            found += shared_names(self.dictionary, near, windows)
+        said = {text.starts[place] for place in places}
+        taken = {position for match in mentions for position in range(match.start, match.end)}
+        return resolve(
+            [
+                match
+                for match in {(match.start, match.end): match for match in found}.values()
+                if taken.isdisjoint(range(match.start, match.end))
+                and (
+                    match.kind is MatchKind.SHARED
+                    or not said.isdisjoint(range(match.start, match.end))
+                )
+            ]
+        )
+
+    @staticmethod
+    def _is_whole(text: Text, match: Match) -> bool:
+        """Whether a match is firm and a phrase from end to end: no "normal head" of its size."""
+        before = text.starts.index(match.start) - 1
+        return (
+            match.kind in _FIRM
+            and begins_phrase(text.words, before)
+            and ends_phrase(text.words, text.ends.index(match.end) + 1)
+        )
 
     def _look_up(self, doc: Doc) -> list[Word]:
         known = self._words
@@ -151,6 +200,7 @@ class ConceptRecogniser:
             joins=joins,
             concludes=concludes,
             follows=folded in language.followers or folded in language.copulas,
+            normal=folded in language.normal,
         )
 
     def _describe_unit(self, base: str) -> Word:
@@ -172,6 +222,7 @@ class ConceptRecogniser:
             single=dictionary.single(base),
             stem=stem,
             opens=dictionary.units.opens(base),
+            normal=base in dictionary.normaliser.language.normal,
         )
 
     def _windows(self, text: Text) -> list[Match]:

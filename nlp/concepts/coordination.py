@@ -11,7 +11,7 @@ from nlp.concepts.candidate import MatchKind
 from nlp.concepts.dictionary import Dictionary
 from nlp.concepts.match import Match, Text, Word
 
-__all__ = ["ends_phrase", "shared_names", "split_compounds"]
+__all__ = ["begins_phrase", "ends_phrase", "shared_names", "split_compounds"]
 
 _LONGEST_LIST = 14
 """Units that may stand between an item and the words that it shares."""
@@ -201,6 +201,14 @@ def ends_phrase(words: Sequence[Word], position: int) -> bool:
     while position < len(words) and words[position].base.isspace():
         position += 1
     return position >= len(words) or words[position].joins or words[position].follows
+
+
+def begins_phrase(words: Sequence[Word], position: int) -> bool:
+    """Whether what stands here does not belong to the phrase after it."""
+    if position < 0:
+        return True
+    word = words[position]
+    return not word.base[:1].isalnum() or word.joins or word.follows or word.passing
 
 
 def _goes_on(words: Sequence[Word], position: int) -> bool:

@@ -215,6 +215,7 @@ skull: cranial vault
 testis: testicle
 anus: anal opening
 gastrointestinal: gi
+normal: within normal limits, within normal range, within the normal range, in the normal range
 genitourinary: gu
 vesicoureteral: vesico ureteric, vesicoureteric
 tuberculosis: tb
@@ -467,6 +468,8 @@ DATA = ConceptLanguage(
         "is are was were be been being has have had appears appeared seems seemed became becomes"
         " remained remains looked looks"
     ),
+    normal=word_set("normal unremarkable intact normally"),
+    abnormal="abnormal",
     names=_names(NAMES),
     adverb_endings=("ally", "sly", "tly", "dly", "ely"),
     phrases=_PHRASES,

@@ -51,8 +51,8 @@ Growth delay: poor growth, growth failure, growth retarded, slow growth, stunted
     growth
 Microcephaly: small head, reduced head circumference, small head circumference
 Macrocephaly: large head, big head, increased head circumference, large head circumference
-Abnormal facial shape: facial dysmorphism, dysmorphic face,
-    craniofacial dysmorphism, dysmorphic facies, characteristic facies, unusual facies
+Abnormal facial shape: facial dysmorphism, dysmorphic face, craniofacial dysmorphism, dysmorphic
+    facies, characteristic facies, unusual facies
 Localized skin lesion: skin lesion, cutaneous lesion
 Skin rash: skin eruption, exanthem, rashes
 Maculopapular exanthema: maculopapular rash, macular rash, morbilliform rash
@@ -120,13 +120,14 @@ Cognitive impairment: cognitive deficits, cognitive dysfunction, cognitive diffi
     cognition, cognitive delay, cognitive disability
 Dementia: demented, dementing illness
 Mental deterioration: cognitive decline, intellectual decline, intellectual deterioration
-Intellectual disability: mentally retarded, mental retardation, intellectually disabled, learning
-    disability, low intelligence, mental handicap, intellectual impairment, subnormal intelligence
-Intellectual disability, mild: mild mild mental retardation, mildly retarded
-Intellectual disability, moderate: moderate moderate mental retardation
-Intellectual disability, severe: severe severe mental retardation, severe
+Intellectual disability: abnormal intelligence, mentally retarded, mental retardation,
+    intellectually disabled, learning disability, low intelligence, mental handicap, intellectual
+    impairment, subnormal intelligence
+Intellectual disability, mild: mild learning disability, mild mental retardation, mildly retarded
+Intellectual disability, moderate: moderate learning disability, moderate mental retardation
+Intellectual disability, severe: severe learning disability, severe mental retardation, severe
     intellectual impairment
-Intellectual disability, profound: profound profound mental retardation
+Intellectual disability, profound: profound learning disability, profound mental retardation
 Specific learning disability: learning disabilities, learning difficulties, learning difficulty,
     learning problems, learning disorder
 Global developmental delay: delayed milestones, psychomotor retardation, psychomotor delay,
@@ -227,8 +228,8 @@ Babinski sign: extensor plantar response, upgoing plantars, positive babinski, e
     reflex, upgoing toes, extensor plantars
 Clonus: ankle clonus
 Paresthesia: pins and needles, tingling, numbness and tingling, prickling, tingling sensation
-Somatic sensory dysfunction: numbness, loss of sensation, decreased sensation, reduced sensation,
-    numb, sensory loss, sensory deficit
+Somatic sensory dysfunction: abnormal sensation, numbness, loss of sensation, decreased sensation,
+    reduced sensation, numb, sensory loss, sensory deficit
 Hypoesthesia: numb feeling
 Dysesthesia: burning sensation, burning feeling
 Peripheral neuropathy: neuropathy, polyneuropathy, peripheral nerve damage, peripheral nerve
@@ -326,9 +327,10 @@ Hypertension: high blood pressure, elevated blood pressure, raised blood pressur
     pressure
 Hypotension: low blood pressure, hypotensive, decreased blood pressure
 Heart murmur: cardiac murmur, murmur
-Abnormal heart morphology: congenital heart disease, congenital heart defect, congenital heart
-    defects, cardiac defect, cardiac malformation, heart defect, congenital cardiac defects,
-    structural heart disease, cardiac anomalies
+Abnormal heart morphology: abnormal echocardiogram, abnormal echocardiography, congenital heart
+    disease, congenital heart defect, congenital heart defects, cardiac defect, cardiac
+    malformation, heart defect, congenital cardiac defects, structural heart disease, cardiac
+    anomalies
 Ventricular septal defect: hole in the heart
 Left ventricular hypertrophy: thickened left ventricle
 Cardiomegaly: enlarged heart, enlargement of the heart, big heart
@@ -571,4 +573,15 @@ Claw hand deformity: claw hands, clawing of the hand
 Systolic heart murmur: systolic murmur
 Diastolic heart murmur: diastolic murmur
 Holosystolic murmur: pansystolic murmur
+Abnormal brain morphology: abnormal head ct, abnormal brain ct, abnormal cranial ct, abnormal
+    brain mri, abnormal head mri, abnormal cranial mri, abnormal brain imaging, abnormal
+    neuroimaging
+Abnormal lung morphology: abnormal chest x-ray, abnormal chest radiograph, abnormal chest ct
+Abnormal renal morphology: abnormal renal ultrasound, abnormal kidney ultrasound
+Abnormal nerve conduction velocity: abnormal nerve conduction studies, abnormal nerve conduction
+Abnormality of skull size: abnormal head circumference, abnormal head size
+Abnormal retinal morphology: abnormal fundi, abnormal fundoscopy, abnormal funduscopy
+Neurodevelopmental abnormality: abnormal development, abnormal psychomotor development, abnormal
+    developmental milestones
+Abnormality of thyroid physiology: abnormal thyroid function, abnormal thyroid function tests
 """

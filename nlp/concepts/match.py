@@ -32,6 +32,8 @@ class Word(NamedTuple):
         Whether it joins items of a list; whether it joins the last one.
     follows
         Whether it may follow a phrase without belonging to it.
+    normal
+        Whether it says that something is as it should be.
     """
 
     base: str
@@ -44,6 +46,7 @@ class Word(NamedTuple):
     joins: bool = False
     concludes: bool = False
     follows: bool = False
+    normal: bool = False
 
 
 class Text(NamedTuple):

@@ -43,6 +43,10 @@ class ConceptLanguage:
         One-word names taken only as written: another inflection of them is a common word.
     copulas
         Words that may stand between a subject and its adjective ("gait is unstable").
+    normal
+        Words that say of a part or function that it is as it should be.
+    abnormal
+        The word of names that such a word denies.
     names
         Primary names of concepts to what else they are called; those that a lexicon lacks are
         passed over.
@@ -80,6 +84,8 @@ class ConceptLanguage:
     false_friends: Mapping[str, str] = field(default_factory=dict)
     exact_forms: frozenset[str] = frozenset()
     copulas: frozenset[str] = frozenset()
+    normal: frozenset[str] = frozenset()
+    abnormal: str = ""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     adverb_endings: tuple[str, ...] = ()
     phrases: Mapping[str, str] = field(default_factory=dict)
