@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -13,6 +14,7 @@ from nlp.assertion.cues import AssertionLanguage, Cue, CueTable, Effect, Reach
 from nlp.extensions import MEASUREMENTS, MENTIONS, NORMAL, SECTIONS, register_extensions
 from nlp.languages import language_data
 from nlp.sections.headings import SectionKind
+from nlp.tokens import token_texts
 from ontologies.model.evidence import Status, Subject, Temporality
 
 __all__ = ["SECTION_EFFECTS", "AssertionClassifier"]
@@ -77,12 +79,13 @@ class AssertionClassifier:
         mentions = sorted(spans, key=lambda span: (span.start, span.end))
         if not mentions:
             return doc
+        texts = token_texts(doc)
         sections = list(doc.spans.get(SECTIONS, ()))
         starts = [section.start for section in sections]
         for (start, end), group in _by_sentence(doc, mentions):
             within = sections[bisect_right(starts, start) : bisect_left(starts, end)]
             bounds = [part.start for part in within if part.label_ != SectionKind.OTHER]
-            sentence = self._read(doc, start, end, group, bounds)
+            sentence = self._read(texts, start, end, group, bounds)
             for span in group:
                 index = bisect_right(starts, span.start) - 1
                 inside = index >= 0 and span.start < sections[index].end
@@ -93,11 +96,15 @@ class AssertionClassifier:
         return doc
 
     def _read(
-        self, doc: Doc, start: int, end: int, mentions: Iterable[Span], sections: Iterable[int]
+        self,
+        texts: Sequence[str],
+        start: int,
+        end: int,
+        mentions: Iterable[Span],
+        sections: Iterable[int],
     ) -> _Sentence:
-        tokens = [token for token in doc[start:end] if not token.is_space]
-        words = [token.lower_.replace("’", "'") for token in tokens]
-        places = [token.i for token in tokens]
+        places = [place for place in range(start, end) if not texts[place].isspace()]
+        words = [texts[place].lower().replace("’", "'") for place in places]
         inside = [False] * len(words)
         for span in mentions:
             for position in range(bisect_left(places, span.start), bisect_left(places, span.end)):
@@ -229,12 +236,15 @@ def _by_sentence(
 ) -> Iterable[tuple[tuple[int, int], list[Span]]]:
     """Yield the bounds of each sentence that holds mentions, with them."""
     waiting = list(reversed(mentions))
-    for sentence in doc.sents:
+    starts = np.flatnonzero(doc.to_array(["SENT_START"]) == 1).tolist()
+    if not starts:
+        raise ValueError("the document has no sentences: assertion needs them")
+    for start, end in pairwise([*starts, len(doc)]):
         group = []
-        while waiting and waiting[-1].start < sentence.end:
+        while waiting and waiting[-1].start < end:
             group.append(waiting.pop())
         if group:
-            yield (sentence.start, sentence.end), group
+            yield (start, end), group
         if not waiting:
             return
 

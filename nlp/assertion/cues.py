@@ -10,7 +10,7 @@ __all__ = ["SENTENCE_END", "AssertionLanguage", "Cue", "CueTable", "Effect", "Re
 
 
 SENTENCE_END = "$"
-"""Stands in a phrase for the end of the sentence: "fever: no" answers, "chest: no pain" does not."""
+"""Stands in a phrase for the sentence's end: "fever: no" answers, "chest: no pain" does not."""
 
 
 class Effect(StrEnum):
@@ -138,7 +138,9 @@ class CueTable:
         position = 0
         bounded, inside = [*words, SENTENCE_END], [*inside, False]
         while position < len(words):
-            cue = None if inside[position] else self._at(bounded, inside, position)
+            cue = None
+            if bounded[position] in self._phrases and not inside[position]:
+                cue = self._at(bounded, inside, position)
             if cue is None:
                 position += 1
             else:

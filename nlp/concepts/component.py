@@ -12,11 +12,15 @@ from nlp.concepts.match import Match, Text, Word, resolve
 from nlp.concepts.normal import Normaliser
 from nlp.extensions import MENTIONS, NORMAL, register_extensions
 from nlp.languages import language_data
+from nlp.tokens import token_texts
 from ontologies.lexicon import Lexicon
 
 __all__ = ["ConceptRecogniser"]
 
 _PACKAGE = "nlp.concepts"
+
+_MOST_CANDIDATES = 100_000
+"""Answers kept."""
 
 _LONGEST_GAP = 3
 """Words without weight that may follow one another inside a mention."""
@@ -29,6 +33,9 @@ _FIRM = frozenset({MatchKind.EXACT, MatchKind.INFLECTED, MatchKind.VARIANT, Matc
 
 _NORMAL_REACH = 8
 """Units around a word like "normal" that may say what is so."""
+
+_LONGEST_WINDOW = 30
+"""Units from the first to the last word of a mention of several."""
 
 _INNER = frozenset({"-", "\u2010", "\u2011", "'", "\u2019", "'s", "\u2019s"})
 """Signs that may stand inside a mention."""
@@ -57,9 +64,12 @@ class ConceptRecogniser:
         register_extensions()
         self.name = name
         self.language = language or nlp.lang or ""
-        self._words: dict[int, Word] = {}
+        self._words: dict[str, Word] = {}
         self._united: dict[str, Word] = {}
         self._abnormal: Word | None = None
+        self._candidates: dict[
+            tuple[int, MatchKind, str], tuple[tuple[Name, ...], tuple[Candidate, ...]]
+        ] = {}
         self._dictionary: Dictionary | None = None
         self._lexicon: Lexicon | None = None
         if lexicon is not None:
@@ -70,7 +80,7 @@ class ConceptRecogniser:
         data = language_data(_PACKAGE, self.language)
         self._lexicon = lexicon
         self._dictionary = Dictionary(lexicon, Normaliser(data), self.language)
-        self._words, self._united = {}, {}
+        self._words, self._united, self._candidates = {}, {}, {}
         abnormal = self._dictionary.base(data.abnormal) if data.abnormal else ""
         self._abnormal = self._weigh(abnormal) if abnormal else None
 
@@ -149,30 +159,32 @@ class ConceptRecogniser:
 
     def _look_up(self, doc: Doc) -> list[Word]:
         known = self._words
-        words = []
-        for position, code in enumerate(doc.to_array(["ORTH"]).tolist()):
-            word = known.get(code)
-            if word is None:
-                word = known[code] = self._describe(doc[position].text)
-            words.append(word)
-        return words
+        texts = token_texts(doc)
+        for text in texts:
+            if text not in known:
+                known[text] = self._describe(text)
+        return [known[text] for text in texts]
 
     def _unite(self, words: list[Word]) -> Text:
         """Take compounds and phrases together."""
+        rules, last = self.dictionary.units, len(words) - 1
+        openings = [
+            place
+            for place, word in enumerate(words)
+            if word.opens or (word.base and place < last and words[place + 1].base == "-")
+        ]
+        bases = [word.base for word in words] if openings else []
         text = Text([], [], [])
-        bases = [word.base for word in words]
-        rules = self.dictionary.units
-        position = 0
-        while position < len(words):
-            word, end = words[position], position + 1
-            if word.opens or (word.base and end < len(words) and bases[end] == "-"):
-                unit = rules.at(bases, position)
-                if unit is not None:
-                    word, end = self._describe_unit(unit.base), unit.end
-            text.words.append(word)
-            text.starts.append(position)
-            text.ends.append(end)
-            position = end
+        done = 0
+        for place in openings:
+            unit = rules.at(bases, place) if place >= done else None
+            if unit is not None:
+                _append(text, words, done, place)
+                text.words.append(self._describe_unit(unit.base))
+                text.starts.append(place)
+                text.ends.append(unit.end)
+                done = unit.end
+        _append(text, words, done, len(words))
         return text
 
     def _describe(self, text: str) -> Word:
@@ -227,31 +239,33 @@ class ConceptRecogniser:
 
     def _windows(self, text: Text) -> list[Match]:
         """Fit names of several words: every window is one sum further than the one before."""
-        names, words = self.dictionary.names, text.words
+        names, pairs, words = self.dictionary.names, self.dictionary.pairs, text.words
         matches = []
         for start, first in enumerate(words):
-            if first.code <= 0 or first.longest < 2:
+            own, limit = first.code, first.longest
+            if own <= 0 or limit < 2:
                 continue
             best: Match | None = None
-            total = core = first.code
-            size = core_size = 1
-            limit, gap = first.longest, 0
-            for end in range(start + 1, len(words)):
+            total = core = own
+            core_size, gap = 1, 0
+            for end in range(start + 1, min(len(words), start + _LONGEST_WINDOW)):
                 word = words[end]
-                if word.code <= 0:
+                code = word.code
+                if code <= 0:
                     gap += 1
-                    if gap > _LONGEST_GAP or (word.code < 0 and not word.passing):
+                    if gap > _LONGEST_GAP or (code < 0 and not word.passing):
                         break
                     continue
                 gap = 0
-                total += word.code
-                size += 1
+                total += code
                 if not word.passing:
-                    core += word.code
+                    if own + code not in pairs:
+                        break
+                    core += code
                     core_size += 1
                     limit = min(limit, word.longest)
-                if core_size > limit:
-                    break
+                    if core_size > limit:
+                        break
                 if total in names or (
                     core != total and core in names and not (word.passing or first.passing)
                 ):
@@ -301,12 +315,19 @@ class ConceptRecogniser:
 
     def _span(self, doc: Doc, match: Match) -> Span:
         span = Span(doc, match.start, match.end, label=match.names[0].concept)
-        written = span.text.lower()
-        candidates: dict[str, Candidate] = {}
-        for name in match.names:
-            if name.concept not in candidates:
-                candidates[name.concept] = self._candidate(name, match.kind, written)
-        span._.candidates = tuple(candidates.values())
+        written = span.text.lower() if match.kind is MatchKind.INFLECTED else ""
+        known = self._candidates.get((id(match.names), match.kind, written))
+        if known is None:
+            candidates: dict[str, Candidate] = {}
+            for name in match.names:
+                if name.concept not in candidates:
+                    candidates[name.concept] = self._candidate(name, match.kind, written)
+            # The names are kept too, so that no others can have their identity.
+            known = match.names, tuple(candidates.values())
+            if len(self._candidates) > _MOST_CANDIDATES:
+                self._candidates.clear()
+            self._candidates[id(match.names), match.kind, written] = known
+        span._.candidates = known[1]
         return span
 
     def _candidate(self, name: Name, kind: MatchKind, written: str) -> Candidate:
@@ -319,6 +340,13 @@ class ConceptRecogniser:
             score=round(SCORES[kind] * name.weight, 4),
             kind=kind,
         )
+
+
+def _append(text: Text, words: list[Word], start: int, end: int) -> None:
+    """Add words that are units by themselves."""
+    text.words.extend(words[start:end])
+    text.starts.extend(range(start, end))
+    text.ends.extend(range(start + 1, end + 1))
 
 
 def _defined_abbreviation(doc: Doc, match: Match) -> str | None:

@@ -46,9 +46,26 @@ def shared_names(dictionary: Dictionary, text: Text, windows: Sequence[Match]) -
     found: list[Match] = []
     for position, word in enumerate(text.words):
         if word.joins:
-            found += _first_items(dictionary, text, position, covers)
-            found += _later_items(dictionary, text, position, covers)
+            if _is_free(text.words, position, -1, covers) and any(
+                place in covers for place in range(position + 2, position + _LONGEST_LIST)
+            ):
+                found += _first_items(dictionary, text, position, covers)
+            if _is_free(text.words, position, 1, covers) and any(
+                place in covers for place in range(position - _LONGEST_LIST + 1, position - 1)
+            ):
+                found += _later_items(dictionary, text, position, covers)
     return found
+
+
+def _is_free(words: Sequence[Word], joiner: int, step: int, covers: _Covers) -> bool:
+    """Whether a word that is no mention and in none stands beside a joiner."""
+    place = joiner + step
+    while 0 <= place < len(words) and words[place].code == 0 and not words[place].joins:
+        place += step
+    if not 0 <= place < len(words):
+        return False
+    word = words[place]
+    return word.passing or (word.code > 0 and place not in covers and word.single is None)
 
 
 def _covers(text: Text, windows: Sequence[Match]) -> _Covers:

@@ -8,9 +8,9 @@ then checked word by word, and the answer kept.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import NamedTuple
 
 from nlp.concepts.candidate import MatchKind
@@ -103,6 +103,8 @@ class Dictionary:
     ----------
     names
         Key to the names with that key, best first.
+    pairs
+        Sums of the numbers of two words that stand in one name.
     singles
         Base form of a one-word name to its names.
     abbreviations
@@ -117,6 +119,7 @@ class Dictionary:
         self.abbreviations: dict[str, Name] = {}
         self.singles: dict[str, tuple[Name, ...]] = {}
         self.names: dict[int, tuple[Name, ...]] = {}
+        self.pairs: set[int] = set()
         self.units = UnitRules((), {})
         self._longest: dict[str, int] = {}
         self._stands_for: dict[str, frozenset[str]] = {}
@@ -194,7 +197,7 @@ class Dictionary:
         self._stands_for = {word: frozenset(others - {word}) for word, others in stands_for.items()}
         self._codes = _codes_by_class(self._stands_for)
 
-    def _index(self, found: Iterable[Name]) -> None:
+    def _index(self, found: Collection[Name]) -> None:
         singles: dict[str, set[Name]] = defaultdict(set)
         names: dict[int, set[Name]] = defaultdict(set)
         longest: dict[str, int] = defaultdict(int)
@@ -205,8 +208,13 @@ class Dictionary:
             names[sum(map(self.code, name.words))].add(name)
             for word in name.words:
                 longest[word] = max(longest[word], len(name.words))
-        self.singles = {word: _best_first(found) for word, found in singles.items()}
-        self.names = {key: _best_first(found) for key, found in names.items()}
+        self.pairs = {
+            left + right
+            for codes in {tuple(map(self.code, name.words)) for name in found}
+            for left, right in combinations(codes, 2)
+        }
+        self.singles = {word: _best_first(those) for word, those in singles.items()}
+        self.names = {key: _best_first(those) for key, those in names.items()}
         self._longest = dict(longest)
 
     @staticmethod

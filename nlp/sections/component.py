@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 from nlp.extensions import SECTIONS, register_extensions
 from nlp.languages import language_data
 from nlp.sections.headings import SectionKind, SectionLanguage
-from nlp.tokens import split_words
+from nlp.tokens import split_words, token_texts
 
 __all__ = ["SectionFinder"]
 
@@ -50,7 +50,7 @@ class SectionFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the sections of `doc` and return it."""
-        words = [token.text for token in doc]
+        words = token_texts(doc)
         found = self._headings_in(words)
         nexts = [*(heading.start for heading in found), len(words)][1:]
         doc.spans[SECTIONS] = [
@@ -65,6 +65,9 @@ class SectionFinder:
         at_line_start, at_sentence_start = True, True
         body = 0
         for position, word in enumerate(words):
+            if not at_sentence_start and word.isalnum():
+                at_sentence_start = position + 1 == body
+                continue
             if at_sentence_start and not word.isspace():
                 heading = self._read(words, position, at_line_start=at_line_start)
                 if heading is not None:

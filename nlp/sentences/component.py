@@ -7,6 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.languages import language_data
+from nlp.tokens import token_texts
 
 __all__ = ["SentenceSplitter"]
 
@@ -31,7 +32,7 @@ class SentenceSplitter:
         """Mark the sentences of `doc` and return it."""
         if len(doc):
             values: Any = np.full((len(doc), 1), -1, dtype=np.int64).astype(np.uint64)
-            values[self.starts([token.text for token in doc])] = 1
+            values[self.starts(token_texts(doc))] = 1
             doc.from_array(["SENT_START"], values)
         return doc
 
