@@ -21,6 +21,9 @@ __all__ = ["SECTION_EFFECTS", "AssertionClassifier"]
 
 _PACKAGE = "nlp.assertion"
 
+_LONGEST_SENTENCE = 400
+"""Tokens read as one sentence; what no sentence is (a table without line ends) is read in parts."""
+
 SECTION_EFFECTS: dict[SectionKind, Effect] = {
     SectionKind.ABSENT_FINDINGS: Effect.ABSENT,
     SectionKind.PAST_HISTORY: Effect.HISTORICAL,
@@ -236,10 +239,13 @@ def _by_sentence(
 ) -> Iterable[tuple[tuple[int, int], list[Span]]]:
     """Yield the bounds of each sentence that holds mentions, with them."""
     waiting = list(reversed(mentions))
-    starts = np.flatnonzero(doc.to_array(["SENT_START"]) == 1).tolist()
-    if not starts:
-        raise ValueError("the document has no sentences: assertion needs them")
-    for start, end in pairwise([*starts, len(doc)]):
+    starts = [0, *np.flatnonzero(doc.to_array(["SENT_START"]) == 1).tolist()]
+    parts = [
+        place
+        for start, end in pairwise([*starts, len(doc)])  # the first may be there twice
+        for place in range(start, end, _LONGEST_SENTENCE)
+    ]
+    for start, end in pairwise([*parts, len(doc)]):
         group = []
         while waiting and waiting[-1].start < end:
             group.append(waiting.pop())

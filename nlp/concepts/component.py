@@ -250,15 +250,15 @@ class ConceptRecogniser:
             core_size, gap = 1, 0
             for end in range(start + 1, min(len(words), start + _LONGEST_WINDOW)):
                 word = words[end]
-                code = word.code
+                code, passing = word.code, word.passing
                 if code <= 0:
                     gap += 1
-                    if gap > _LONGEST_GAP or (code < 0 and not word.passing):
+                    if gap > _LONGEST_GAP or (code < 0 and not passing):
                         break
                     continue
                 gap = 0
                 total += code
-                if not word.passing:
+                if not passing:
                     if own + code not in pairs:
                         break
                     core += code
@@ -267,7 +267,7 @@ class ConceptRecogniser:
                     if core_size > limit:
                         break
                 if total in names or (
-                    core != total and core in names and not (word.passing or first.passing)
+                    core != total and core in names and not (passing or first.passing)
                 ):
                     best = self._fit(text, start, end + 1, total, core) or best
             if best is not None:

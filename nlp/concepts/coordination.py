@@ -5,6 +5,7 @@ what stands between were not there. A name that fits is a mention at its own ite
 belong to the item beside them.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from nlp.concepts.candidate import MatchKind
@@ -43,18 +44,25 @@ def shared_names(dictionary: Dictionary, text: Text, windows: Sequence[Match]) -
     if not windows:
         return []
     covers = _covers(text, windows)
+    covered = sorted(covers)
     found: list[Match] = []
     for position, word in enumerate(text.words):
         if word.joins:
-            if _is_free(text.words, position, -1, covers) and any(
-                place in covers for place in range(position + 2, position + _LONGEST_LIST)
+            if _any_between(covered, position + 2, position + _LONGEST_LIST) and _is_free(
+                text.words, position, -1, covers
             ):
                 found += _first_items(dictionary, text, position, covers)
-            if _is_free(text.words, position, 1, covers) and any(
-                place in covers for place in range(position - _LONGEST_LIST + 1, position - 1)
+            if _any_between(covered, position - _LONGEST_LIST + 1, position - 1) and _is_free(
+                text.words, position, 1, covers
             ):
                 found += _later_items(dictionary, text, position, covers)
     return found
+
+
+def _any_between(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the sorted places lies in a half-open range."""
+    position = bisect_left(places, start)
+    return position < len(places) and places[position] < end
 
 
 def _is_free(words: Sequence[Word], joiner: int, step: int, covers: _Covers) -> bool:
@@ -70,11 +78,10 @@ def _is_free(words: Sequence[Word], joiner: int, step: int, covers: _Covers) -> 
 
 def _covers(text: Text, windows: Sequence[Match]) -> _Covers:
     """Find the longest window of each unit."""
-    place = {start: position for position, start in enumerate(text.starts)}
-    last = {end: position for position, end in enumerate(text.ends)}
     found: dict[int, tuple[int, int, MatchKind]] = {}
     for window in sorted(windows, key=lambda window: window.end - window.start):
-        reach = place[window.start], last[window.end], window.kind
+        first = bisect_left(text.starts, window.start)
+        reach = first, bisect_left(text.ends, window.end, first), window.kind
         for position in range(reach[0], reach[1] + 1):
             found[position] = reach
     return found

@@ -51,7 +51,7 @@ class SectionFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Find the sections of `doc` and return it."""
         words = token_texts(doc)
-        found = self._headings_in(words)
+        found = self._headings_in(words) if self._may_have_headings(words) else []
         nexts = [*(heading.start for heading in found), len(words)][1:]
         doc.spans[SECTIONS] = [
             Span(doc, heading.body, _section_end(words, heading, following), label=heading.kind)
@@ -59,6 +59,12 @@ class SectionFinder:
             if heading.body < following
         ]
         return doc
+
+    def _may_have_headings(self, words: list[str]) -> bool:
+        """Whether a colon or a line end is there: most texts of one paragraph have neither."""
+        return not self.data.colons.isdisjoint(words) or any(
+            "\n" in word or "\r" in word for word in words if word.isspace()
+        )
 
     def _headings_in(self, words: list[str]) -> list[_Heading]:
         found: list[_Heading] = []

@@ -41,6 +41,9 @@ class SentenceSplitter:
         found = [0]
         line_length = 0
         for position, word in enumerate(words[:-1]):
+            if word.isalnum():
+                line_length += len(word) + 1
+                continue
             begins = position + 1
             if word.isspace():
                 if "\n" in word or "\r" in word:
