@@ -203,6 +203,9 @@ class ConceptRecogniser:
         acronym = dictionary.abbreviations.get(text)
         base = dictionary.base(text)
         word = self._weigh(base)
+        if word.code < 0 and word.single is None:
+            meant = dictionary.meant(base)
+            word = self._weigh(meant) if meant else word
         single = word.single if acronym is None else Fit((acronym,), MatchKind.ABBREVIATION)
         return word._replace(
             single=single,

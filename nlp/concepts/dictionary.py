@@ -16,6 +16,7 @@ from typing import NamedTuple
 from nlp.concepts.candidate import MatchKind
 from nlp.concepts.coding import word_code
 from nlp.concepts.exchange import exchangeable_words
+from nlp.concepts.misspelling import SHORTEST_MISSPELT, Misspellings
 from nlp.concepts.normal import Normaliser
 from nlp.concepts.units import HYPHENS, UnitRules
 from nlp.tokens import split_words
@@ -121,6 +122,7 @@ class Dictionary:
         self.names: dict[int, tuple[Name, ...]] = {}
         self.pairs: set[int] = set()
         self.units = UnitRules((), {})
+        self._misspellings: Misspellings | None = None
         self._longest: dict[str, int] = {}
         self._stands_for: dict[str, frozenset[str]] = {}
         self._codes: dict[str, int] = {}
@@ -299,6 +301,14 @@ class Dictionary:
         if folded in self.normaliser.language.exact_forms:
             return f"{folded}="  # a form that no other inflection reaches
         return self.normaliser.base(word)
+
+    def meant(self, base: str) -> str | None:
+        """Return the word of the names that a long unknown word with a typing error means."""
+        if len(base) < SHORTEST_MISSPELT:
+            return None
+        if self._misspellings is None:
+            self._misspellings = Misspellings(self.units.vocabulary)
+        return self._misspellings.meant(base)
 
     def single(self, base: str) -> Fit | None:
         """Return the names of one word that a word is, or that the noun of an adjective is."""

@@ -581,7 +581,7 @@ Abnormal renal morphology: abnormal renal ultrasound, abnormal kidney ultrasound
 Abnormal nerve conduction velocity: abnormal nerve conduction studies, abnormal nerve conduction
 Abnormality of skull size: abnormal head circumference, abnormal head size
 Abnormal retinal morphology: abnormal fundi, abnormal fundoscopy, abnormal funduscopy
-Neurodevelopmental abnormality: abnormal development, abnormal psychomotor development, abnormal
+Neurodevelopmental abnormality: abnormal psychomotor development, abnormal
     developmental milestones
 Abnormality of thyroid physiology: abnormal thyroid function, abnormal thyroid function tests
 """
