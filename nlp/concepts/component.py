@@ -41,6 +41,9 @@ _INNER = frozenset({"-", "\u2010", "\u2011", "'", "\u2019", "'s", "\u2019s"})
 """Signs that may stand inside a mention."""
 
 
+_BRACKET = Word("(", 0, follows=True)
+
+
 class ConceptRecogniser:
     """Find mentions of concepts by their names.
 
@@ -163,7 +166,10 @@ class ConceptRecogniser:
         for text in texts:
             if text not in known:
                 known[text] = self._describe(text)
-        return [known[text] for text in texts]
+        words = [known[text] for text in texts]
+        if "(" in known:
+            _bracket(texts, words)
+        return words
 
     def _unite(self, words: list[Word]) -> Text:
         """Take compounds and phrases together."""
@@ -343,6 +349,14 @@ class ConceptRecogniser:
             score=round(SCORES[kind] * name.weight, 4),
             kind=kind,
         )
+
+
+def _bracket(texts: list[str], words: list[Word]) -> None:
+    """Let a name go on across one word in brackets: "creatine kinase (CK) was raised"."""
+    for place in range(len(texts) - 2):
+        if texts[place] == "(" and texts[place + 2] == ")":
+            words[place] = words[place + 2] = _BRACKET
+            words[place + 1] = words[place + 1]._replace(code=0, opens=False)
 
 
 def _append(text: Text, words: list[Word], start: int, end: int) -> None:

@@ -507,6 +507,7 @@ DATA = ConceptLanguage(
     conjunctions=word_set("and or / & nor"),
     followers=word_set(
         "and or nor but with without in on at of to for from by during after before since as that"
-        " which who when while then than via per is are was were"
+        " which who when while then than via per is are was were again also too now today"
+        " still later initially only until up despite because if not"
     ),
 )
