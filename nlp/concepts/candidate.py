@@ -7,12 +7,18 @@ __all__ = ["SCORES", "Candidate", "MatchKind"]
 
 
 class MatchKind(StrEnum):
-    """How the words of a text and a name met."""
+    """How the words of a text and a name met.
+
+    `exchanged`: a word of the name was said by another; `shared`: a word of the name stands with
+    another item of a list.
+    """
 
     EXACT = "exact"
     INFLECTED = "inflected"
     VARIANT = "variant"
     REORDERED = "reordered"
+    EXCHANGED = "exchanged"
+    SHARED = "shared"
     ABBREVIATION = "abbreviation"
     DEFINED = "defined"
 
@@ -22,6 +28,8 @@ SCORES: dict[MatchKind, float] = {
     MatchKind.INFLECTED: 0.9,
     MatchKind.VARIANT: 0.8,
     MatchKind.REORDERED: 0.7,
+    MatchKind.EXCHANGED: 0.6,
+    MatchKind.SHARED: 0.65,
     MatchKind.ABBREVIATION: 0.7,
     MatchKind.DEFINED: 0.85,
 }
