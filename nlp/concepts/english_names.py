@@ -19,7 +19,7 @@ Fever: feverish, febrile, pyrexial, high temperature, raised temperature, elevat
 Chills: rigors, shivering, shaking chills, shivers
 Night sweats: sweating at night, drenching sweats, nocturnal sweats
 Hyperhidrosis: profuse sweating, diaphoresis, diaphoretic, sweaty
-Hypohidrosis: decreased sweating, reduced sweating, minimal sweating, lack of sweating
+Hypohidrosis: decreased sweating, reduced sweating, lack of sweating
 Anorexia: poor appetite, loss of appetite, decreased appetite, lack of appetite, reduced appetite,
     not eating, no appetite, inappetence
 Polyphagia: increased appetite, always hungry, excessive hunger
@@ -41,8 +41,7 @@ Weight loss: lost weight, losing weight, loss of body weight, weight has dropped
 Increased body weight: weight gain, gained weight, gaining weight
 Failure to thrive: poor weight gain, not thriving, faltering growth, inadequate weight gain
 Cachexia: cachectic, emaciated, emaciation
-Slender build: thin build, slim build, slim habitus, slim body habitus, thin habitus, asthenic
-    habitus, thin body build
+Slender build: thin build, slim build, slim habitus, thin habitus, asthenic habitus, thin body build
 Overweight: increased body mass index
 Obesity: obese
 Short stature: short for age, short height, reduced height, low height, short adult height
@@ -66,7 +65,7 @@ Jaundice: yellow skin, yellowing of the skin, yellow eyes, yellowing of the eyes
     icteric, jaundiced, scleral icterus
 Pallor: pale, paleness, looks pale, pale skin
 Cyanosis: cyanosed, cyanotic, blue lips, bluish discoloration, bluish skin
-Acrocyanosis: blue hands, blue fingers, bluish hands, bluish feet
+Acrocyanosis: blue fingers, bluish hands, bluish feet
 Flushing: flushed, hot flushes, hot flashes
 Alopecia: hair loss, losing hair, baldness, bald, thinning hair
 Dry skin: xerosis, dryness of the skin, skin is dry
@@ -186,7 +185,7 @@ Loss of ambulation: lost ability to walk, loss of ability to walk, stopped walki
 Frequent falls: falls often, recurrent falls, repeated falls, multiple falls, falling frequently
 Falls: tendency to fall
 Postural instability: balance problems, loss of balance, poor balance, impaired balance, balance
-    impairment, balance difficulties, disequilibrium
+    difficulties, disequilibrium
 Poor head control: head lag, no head control, poor head support
 Involuntary movements: abnormal movements, uncontrolled movements
 Chorea: choreiform movements, choreic movements, choreatic movements
@@ -195,8 +194,8 @@ Myoclonus: myoclonic jerks, jerking movements, jerky movements, muscle jerks, my
 Hypotonia: floppy, low muscle tone, decreased muscle tone, reduced tone, floppiness, low tone,
     decreased tone, hypotonic, reduced muscle tone, poor tone, poor muscle tone
 Generalized hypotonia: floppy infant, diffuse hypotonia, global hypotonia, generalized floppiness
-Neonatal hypotonia: hypotonia at birth, hypotonia since birth, floppy at birth, hypotonic at
-    birth, hypotonia in the neonatal period, congenital hypotonia
+Neonatal hypotonia: hypotonia at birth, floppy at birth, hypotonic at birth, hypotonia in the
+    neonatal period, congenital hypotonia
 Hypertonia: increased tone, increased muscle tone, high muscle tone, hypertonic, raised tone
 Spasticity: spastic, spastic tone
 Muscle stiffness: stiff muscles, muscular stiffness
@@ -232,8 +231,7 @@ Somatic sensory dysfunction: abnormal sensation, numbness, loss of sensation, de
     reduced sensation, numb, sensory loss, sensory deficit
 Hypoesthesia: numb feeling
 Dysesthesia: burning sensation, burning feeling
-Peripheral neuropathy: neuropathy, polyneuropathy, peripheral nerve damage, peripheral nerve
-    involvement
+Peripheral neuropathy: neuropathy, polyneuropathy, peripheral nerve damage
 Dysarthria: slurred speech, slurring of speech, speech is slurred, slurred, dysarthric, indistinct
     speech
 Dysphagia: difficulty swallowing, trouble swallowing, swallowing problems, food sticking,
@@ -241,8 +239,7 @@ Dysphagia: difficulty swallowing, trouble swallowing, swallowing problems, food 
     swallowing dysfunction
 Odynophagia: painful swallowing, pain on swallowing
 Drooling: sialorrhea, dribbling, drools
-Excessive salivation: hypersalivation, increased salivation, increased oral secretions, excessive
-    saliva
+Excessive salivation: hypersalivation, increased salivation, excessive saliva
 Xerostomia: dry mouth, mouth is dry
 Hoarse voice: hoarse, hoarseness
 Dysphonia: voice change, change of voice, altered voice
@@ -261,8 +258,8 @@ Photophobia: sensitivity to light, light hurts eyes, light sensitivity, sensitiv
 Ptosis: drooping eyelid, drooping eyelids, droopy eyelids, drooping of the eyelid
 Strabismus: squint, squinting, crossed eyes, cross-eyed, misaligned eyes
 Nystagmus: nystagmoid movements, jerky eye movements
-Abnormality of eye movement: abnormal eye movements, eye movement disorder, ocular motor deficits,
-    oculomotor abnormalities, roving eye movements
+Abnormality of eye movement: abnormal eye movements, eye movement disorder, oculomotor
+    abnormalities, roving eye movements
 Myopia: nearsighted, nearsightedness, short sighted, shortsighted, short-sightedness
 Hypermetropia: farsighted, far sighted, farsightedness
 Cataract: lens opacity, clouding of the lens, cataracts, opacity of the lens
@@ -408,8 +405,7 @@ Arachnodactyly: long thin fingers, spidery fingers, long slender fingers
 Brachydactyly: short fingers, short toes, short digits, short fingers and toes
 Clinodactyly: curved fingers, curved little finger, incurved finger
 Long fingers: elongated fingers
-High palate: high arched palate, high-arched palate, arched palate, tall palate, high vaulted
-    palate
+High palate: high arched palate, high-arched palate, arched palate, high vaulted palate
 Cleft palate: palatal cleft, cleft of the palate
 Hypertelorism: wide-set eyes, widely spaced eyes, wide spaced eyes, eyes set far apart, increased
     distance between the eyes
@@ -554,7 +550,7 @@ Abnormal cerebral white matter morphology: white matter changes, white matter le
 Hypoplasia of the corpus callosum: thinning of the corpus callosum, underdeveloped corpus callosum
 Agenesis of corpus callosum: absent corpus callosum, missing corpus callosum
 Abnormality of the nervous system: neurological symptoms, neurologic symptoms, neurological
-    deficits, neurological signs, neurologic signs, neurologic deficits, neurological problems
+    deficits, neurologic signs, neurologic deficits, neurological problems
 Multiple joint contractures: multiple contractures, arthrogryposis-like contractures
 Malaise: feeling unwell, generally unwell, feeling ill, unwell
 Dehydration: dehydrated
@@ -568,7 +564,7 @@ Episodic vomiting: recurrent vomiting, cyclic vomiting, repeated vomiting
 Recurrent fever: recurrent fevers, periodic fever, repeated fevers
 Weak voice: soft voice, quiet voice
 Weak cry: feeble cry
-Reduced eye contact: poor eye contact, poor visual contact, lack of eye contact
+Reduced eye contact: poor eye contact, lack of eye contact
 Claw hand deformity: claw hands, clawing of the hand
 Systolic heart murmur: systolic murmur
 Diastolic heart murmur: diastolic murmur
