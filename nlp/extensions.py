@@ -5,7 +5,7 @@
 | `doc.spans["sections"]` | spans labelled with a `SectionKind` | sections |
 | `doc.spans["mentions"]` | spans labelled with a concept id | concepts |
 | `doc.spans["normal"]` | spans labelled with the concept that they say is not there | concepts |
-| `span._.candidates` | `tuple[Candidate, ...]`, best first | concepts |
+| `span._.candidates` | `tuple[Candidate, ...]`, best first | concepts, semantic |
 | `span._.assertion` | `Assertion` or None, of mentions and measurements | assertion |
 | `span._.onset` | ISO 8601 age or HPO onset term, or None | onset |
 | `span._.duration` | ISO 8601 duration or None | onset |

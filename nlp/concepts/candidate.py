@@ -10,7 +10,7 @@ class MatchKind(StrEnum):
     """How the words of a text and a name met.
 
     `exchanged`: a word of the name was said by another; `shared`: a word of the name stands with
-    another item of a list.
+    another item of a list; `semantic`: they share a meaning, not words.
     """
 
     EXACT = "exact"
@@ -21,6 +21,7 @@ class MatchKind(StrEnum):
     SHARED = "shared"
     ABBREVIATION = "abbreviation"
     DEFINED = "defined"
+    SEMANTIC = "semantic"
 
 
 SCORES: dict[MatchKind, float] = {
@@ -34,6 +35,8 @@ SCORES: dict[MatchKind, float] = {
     MatchKind.DEFINED: 0.85,
 }
 """The recogniser's confidence by kind of match, for an exact synonym or the name itself.
+
+`semantic` is not among them: its score is a calibrated probability (`nlp.semantic`).
 
 Set by hand in the order of what was right on annotated text; not calibrated.
 """
