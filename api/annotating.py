@@ -84,7 +84,7 @@ def annotate_texts(
         workers,
         mp_context=get_context("spawn"),
         initializer=_start_worker,
-        initargs=(engine.settings, language),
+        initargs=(engine.settings, language, engine.semantic),
     ) as pool:
         yield from _in_order(pool, _chunks(documents), workers * _CHUNKS_A_WORKER)
 
@@ -147,9 +147,10 @@ _WORKER: dict[str, Any] = {}
 """Engine and language of a worker process, set once as it starts."""
 
 
-def _start_worker(settings: Settings, language: str) -> None:
+def _start_worker(settings: Settings, language: str, semantic: bool) -> None:  # noqa: FBT001
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides what is interrupted
-    _WORKER["engine"], _WORKER["language"] = Engine(settings), language
+    _WORKER["engine"] = Engine(settings, semantic=semantic)
+    _WORKER["language"] = language
 
 
 def _annotate_chunk(chunk: _Chunk) -> list[list[dict[str, Any]] | str]:

@@ -77,6 +77,7 @@ def source_config(settings: "Settings") -> "SourceConfig":
         genes=settings.hpo_genes,
         mappings=settings.disease_mappings,
         decisions=settings.disease_decisions,
+        conditions=settings.conditions,
         table=settings.sources,
         learned=LearnedSources(settings.home).table,
         cache=settings.home / "sources",

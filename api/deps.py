@@ -37,10 +37,15 @@ class Engine:
         Where the home is and which graph is used.
     keep_store
         Whether the store stays open from its first use until `close`, as a service wants it.
+    semantic
+        Whether texts are read by meaning too; the encoded names are kept in the home.
     """
 
-    def __init__(self, settings: "Settings", *, keep_store: bool = False) -> None:
+    def __init__(
+        self, settings: "Settings", *, keep_store: bool = False, semantic: bool = False
+    ) -> None:
         self.settings = settings
+        self.semantic = semantic
         self._keep_store = keep_store
         self._kept = ExitStack()
         self._store: GraphStore | None = None
@@ -112,7 +117,8 @@ class Engine:
 
         with self._lock:
             if language not in self._pipelines:
-                self._pipelines[language] = create_pipeline(self.lexicon, language)
+                folder = self.settings.home / "semantic" if self.semantic else None
+                self._pipelines[language] = create_pipeline(self.lexicon, language, semantic=folder)
             return self._pipelines[language]
 
     def annotate(

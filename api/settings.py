@@ -63,6 +63,10 @@ class Settings(BaseSettings):
         default=None,
         description="file of your decisions on which disease entries are the same",
     )
+    conditions: str | None = Field(
+        default=None,
+        description="folder of curated conditions in the place of those that semeion brings",
+    )
     query_timeout_s: float = Field(
         default=30.0, gt=0, description="longest run of a free Cypher query, in seconds"
     )

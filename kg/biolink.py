@@ -7,14 +7,28 @@ from typing import Final
 
 from kg.schema import Label, Relation
 
-__all__ = ["CATEGORIES", "NEGATED", "PREDICATES", "PREFIXES", "REVERSED", "biolink_id", "iri"]
+__all__ = [
+    "CATEGORIES",
+    "NEGATED",
+    "PREDICATES",
+    "PREFIXES",
+    "RELATED",
+    "REVERSED",
+    "biolink_id",
+    "iri",
+]
 
 CATEGORIES: Final = {
     Label.PHENOTYPE: "biolink:PhenotypicFeature",
     Label.DISEASE: "biolink:Disease",
     Label.GENE: "biolink:Gene",
     Label.PUBLICATION: "biolink:Publication",
+    Label.TEST: "biolink:Procedure",
+    Label.SETTING: "biolink:ClinicalEntity",
 }
+RELATED: Final = "biolink:related_to"
+"""Of what Biolink has no word for, such as a finding that speaks against a disease."""
+
 PREDICATES: Final = {
     Relation.SUBCLASS_OF: "biolink:subclass_of",
     Relation.HAS_PHENOTYPE: "biolink:has_phenotype",
@@ -22,6 +36,10 @@ PREDICATES: Final = {
     Relation.SAME_AS: "biolink:close_match",
     Relation.NOT_SAME_AS: "biolink:close_match",
     Relation.DESCRIBED_IN: "biolink:mentioned_by",
+    Relation.HAS_RISK_FACTOR: "biolink:risk_affected_by",
+    Relation.OCCURS_IN: RELATED,
+    Relation.DIFFERS_FROM: RELATED,
+    Relation.INVESTIGATED_BY: RELATED,
 }
 NEGATED: Final = frozenset({Relation.NOT_SAME_AS})
 """Relations that say that their predicate does not hold: Biolink's `negated`."""
@@ -34,6 +52,7 @@ PREFIXES: Final = {
     "orphanet": "http://www.orpha.net/ORDO/Orphanet_",
     "DECIPHER": "https://www.deciphergenomics.org/syndrome/",
     "NCBIGene": "https://www.ncbi.nlm.nih.gov/gene/",
+    "LOINC": "https://loinc.org/",
     "PMID": "https://pubmed.ncbi.nlm.nih.gov/",
     "SEM": "urn:semeion:",
     "biolink": "https://w3id.org/biolink/vocab/",
@@ -42,7 +61,7 @@ _RENAMED: Final = {"ORPHA": "orphanet"}
 
 
 def biolink_id(identifier: str) -> str:
-    """CURIE with Biolink's prefix.
+    """CURIE with Biolink's prefix; ids of our own that have none get `SEM`.
 
     Examples
     --------
@@ -50,6 +69,8 @@ def biolink_id(identifier: str) -> str:
     'orphanet:558'
     """
     prefix, colon, local = identifier.partition(":")
+    if not colon:
+        return f"SEM:{identifier}"
     return f"{_RENAMED.get(prefix, prefix)}{colon}{local}"
 
 

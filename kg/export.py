@@ -15,7 +15,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from kg.biolink import CATEGORIES, NEGATED, PREDICATES, PREFIXES, REVERSED, biolink_id, iri
+from kg.biolink import (
+    CATEGORIES,
+    NEGATED,
+    PREDICATES,
+    PREFIXES,
+    RELATED,
+    REVERSED,
+    biolink_id,
+    iri,
+)
 from kg.errors import ExportError
 from kg.fusion import FUSION_SOURCE
 from kg.schema import Label, Relation
@@ -147,18 +156,20 @@ def _edge(row: Row) -> Row:
     """One edge in Biolink's words; what a source does not state is empty."""
     properties = row["properties"]
     relation = Relation(row["type"])
+    ratio = properties.get("likelihood_ratio")
+    speaks_against = relation is Relation.HAS_PHENOTYPE and ratio is not None
     ends = [biolink_id(row["start"]), biolink_id(row["end"])]
     subject, target = reversed(ends) if relation in REVERSED else ends
     computed = properties["source"] == FUSION_SOURCE
     return {
         "id": f"urn:semeion:{properties['key']}",
         "subject": subject,
-        "predicate": PREDICATES[relation],
+        "predicate": RELATED if speaks_against else PREDICATES[relation],
         "object": target,
         "negated": relation in NEGATED or bool(properties.get("negated", False)),
         "has_count": properties.get("n", ""),
         "has_total": properties.get("m", ""),
-        "has_quotient": properties.get("frequency", ""),
+        "has_quotient": properties.get("frequency", properties.get("per_patient", "")),
         "frequency_qualifier": properties.get("frequency_term", ""),
         "onset_qualifier": properties.get("onset", ""),
         "sex_qualifier": properties.get("sex", ""),
@@ -167,8 +178,18 @@ def _edge(row: Row) -> Row:
         "primary_knowledge_source": _source(properties["source"]),
         "knowledge_level": "prediction" if computed else "knowledge_assertion",
         "agent_type": "automated_agent" if computed else "manual_agent",
-        "description": properties.get("reason", ""),
+        "description": properties.get("reason", "") or _description(properties),
     }
+
+
+def _description(properties: Row) -> str:
+    """What Biolink has no column for: a ratio, a test's worth, what separates two conditions."""
+    told = [
+        f"{name.replace('_', ' ')} {properties[name]}"
+        for name in ("likelihood_ratio", "sensitivity", "specificity")
+        if name in properties
+    ]
+    return "; ".join([*told, *properties.get("by", ())])
 
 
 def _flat(row: Row) -> list[str]:

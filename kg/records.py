@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from kg.conditions import condition_edges, condition_nodes
 from kg.fusion import FUSION_SOURCE, Fusion, fuse
 from kg.schema import Label, Relation
 from ontologies.errors import Issue, Severity
@@ -116,10 +117,15 @@ def _version(digests: list[str]) -> str:
 
 
 def _node(label: Label, identifier: str, provenance: Provenance, values: Properties) -> Node:
-    properties = {key: value for key, value in values.items() if value not in (None, "", [])}
+    properties = _stated(values)
     properties["source"] = provenance.source_id
     properties["digest"] = content_digest(label, (identifier,), properties)
     return Node(label, identifier, _with_line(properties, provenance))
+
+
+def _stated(values: Properties) -> Properties:
+    """Properties without what is not known."""
+    return {key: value for key, value in values.items() if value not in (None, "", [])}
 
 
 def _edge(
@@ -139,10 +145,13 @@ def _with_line(properties: Properties, provenance: Provenance) -> Properties:
 def _nodes(knowledge: Knowledge) -> Iterator[Node]:
     yield from (_source_node(source) for source in knowledge.sources)
     yield _source_node(_fusion_release())
-    yield from (_term_node(term) for term in knowledge.terms)
+    yield from (_term_node(term) for term in (*knowledge.terms, *knowledge.findings))
     yield from (_gene_node(gene) for gene in knowledge.genes)
     yield from _disease_nodes(knowledge.annotations, knowledge.gene_links)
     yield from _publication_nodes(knowledge.annotations)
+    curated = Provenance(source_id=knowledge.condition_source)
+    for node in condition_nodes(knowledge.conditions, knowledge.condition_files):
+        yield _node(node.label, node.id, curated, node.properties)
 
 
 def _source_node(source: SourceRelease) -> Node:
@@ -183,6 +192,7 @@ def _term_node(term: Term) -> Node:
         "obsolete": term.obsolete,
         "replaced_by": term.replaced_by,
         "consider": list(term.consider),
+        "heading": term.heading,
     }
     return _node(Label.PHENOTYPE, term.id, term.provenance, values)
 
@@ -233,7 +243,7 @@ def _edges(knowledge: Knowledge, fusion: Fusion, nodes: dict[str, Node]) -> Iter
             source = node.properties["source"]
             provenance = Provenance(source_id=source)
             yield _edge(Relation.FROM, node.id, source, provenance, {})
-    for term in knowledge.terms:
+    for term in (*knowledge.terms, *knowledge.findings):
         for parent in term.parents:
             yield _edge(Relation.SUBCLASS_OF, term.id, parent, term.provenance, {})
     yield from map(_annotation_edge, knowledge.annotations)
@@ -254,6 +264,9 @@ def _edges(knowledge: Knowledge, fusion: Fusion, nodes: dict[str, Node]) -> Iter
             same.provenance,
             {"method": same.method, "score": same.score, "reason": same.reason},
         )
+    curated = Provenance(source_id=knowledge.condition_source)
+    for kind, start, end, values in condition_edges(knowledge.conditions):
+        yield _edge(kind, start, end, curated, _stated(values))
     for item in fusion.different:
         yield _edge(
             Relation.NOT_SAME_AS,

@@ -2,14 +2,15 @@
 
 InputError                      ontologies.errors
 ├── LanguageError               no component data for the language that was asked for
-└── CorpusError                 a line of an annotated file does not have its form
+├── CorpusError                 a line of an annotated file does not have its form
+└── SemanticModelError          the semantic stage lacks its weights, or they do not fit
 """
 
 from pathlib import Path
 
 from ontologies.errors import InputError
 
-__all__ = ["CorpusError", "LanguageError"]
+__all__ = ["CorpusError", "LanguageError", "SemanticModelError"]
 
 
 class LanguageError(InputError):
@@ -28,3 +29,7 @@ class CorpusError(InputError):
     def __init__(self, path: Path, line_number: int, problem: str) -> None:
         super().__init__(f"{path}:{line_number}: {problem}")
         self.path, self.line_number, self.problem = path, line_number, problem
+
+
+class SemanticModelError(InputError):
+    """The semantic stage lacks a package, or its adapter is damaged or of another model."""

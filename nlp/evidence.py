@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 
 from nlp.assertion import Assertion
 from nlp.demographics import Demographics, DemographicsReader
-from nlp.extensions import MEASUREMENTS, MENTIONS
+from nlp.extensions import MEASUREMENTS, MENTIONS, NORMAL
 from nlp.measured import measured_items
 from ontologies.model.annotation import Sex
 from ontologies.model.evidence import Evidence, Observation, Status, TextSpan
@@ -178,7 +178,9 @@ def _annotations(
     doc: Doc, text: str, document_id: str, recorded_at: datetime, patient: Patient | None = None
 ) -> list[Annotation]:
     locate = _Locator(doc, text, document_id)
-    found = [_annotation(span, locate, recorded_at) for span in doc.spans[MENTIONS]]
+    spans = [*doc.spans[MENTIONS], *doc.spans.get(NORMAL, ())]
+    spans.sort(key=lambda span: (span.start, span.end))
+    found = [_annotation(span, locate, recorded_at) for span in spans]
     if doc.spans.get(MEASUREMENTS):
         measured = measured_items(
             doc, locate, patient=_patient(doc, patient), recorded_at=recorded_at, recorder=RECORDER

@@ -4,7 +4,8 @@
 |---|---|---|
 | `doc.spans["sections"]` | spans labelled with a `SectionKind` | sections |
 | `doc.spans["mentions"]` | spans labelled with a concept id | concepts |
-| `span._.candidates` | `tuple[Candidate, ...]`, best first | concepts |
+| `doc.spans["normal"]` | spans labelled with the concept that they say is not there | concepts |
+| `span._.candidates` | `tuple[Candidate, ...]`, best first | concepts, semantic |
 | `span._.assertion` | `Assertion` or None, of mentions and measurements | assertion |
 | `span._.onset` | ISO 8601 age or HPO onset term, or None | onset |
 | `span._.duration` | ISO 8601 duration or None | onset |
@@ -17,10 +18,11 @@
 
 from spacy.tokens import Doc, Span
 
-__all__ = ["MEASUREMENTS", "MENTIONS", "SECTIONS", "register_extensions"]
+__all__ = ["MEASUREMENTS", "MENTIONS", "NORMAL", "SECTIONS", "register_extensions"]
 
 MEASUREMENTS = "measurements"
 MENTIONS = "mentions"
+NORMAL = "normal"
 SECTIONS = "sections"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-__all__ = ["WordTokenizer", "split_words"]
+__all__ = ["WordTokenizer", "split_words", "token_texts"]
 
 _IDEOGRAPH = (
     "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -34,6 +34,29 @@ def split_words(text: str) -> list[str]:
     ['Low', '-', 'set', 'ears', ',', 'T2', 'signal', ';', "patient's", '3.5', 'mg']
     """
     return [word for word, _ in _TOKEN.findall(text) if not word.isspace()]
+
+
+_TEXTS: dict[int, str] = {}
+_MOST_TEXTS = 1_000_000
+
+
+def token_texts(doc: Doc) -> list[str]:
+    """Texts of the tokens of a document; twice as fast as asking each token.
+
+    Texts are remembered by spaCy's hash of them, which is the same in every vocabulary.
+    """
+    codes = doc.to_array(["ORTH"]).tolist()
+    known = _TEXTS
+    try:
+        return [known[code] for code in codes]
+    except KeyError:
+        if len(known) > _MOST_TEXTS:
+            known.clear()
+        strings = doc.vocab.strings
+        for code in codes:
+            if code not in known:
+                known[code] = strings[code]
+        return [known[code] for code in codes]
 
 
 class WordTokenizer:

@@ -8,12 +8,14 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Final, assert_never
 
+from ontologies.conditions.source import folder_digest, read_conditions
 from ontologies.decisions import read_decisions
 from ontologies.download import Progress, download, file_digest, is_address, no_progress
 from ontologies.errors import Issue, Severity, SourceError
 from ontologies.genes import read_gene_links
 from ontologies.hpoa import read_annotations
 from ontologies.model.annotation import DiseasePhenotype
+from ontologies.model.condition import Condition
 from ontologies.model.gene import DiseaseGene, Gene
 from ontologies.model.identity import DiseaseMapping, IdentityDecision
 from ontologies.model.knowledge import Knowledge
@@ -48,6 +50,8 @@ class Reader(StrEnum):
     NAMES = "names"
     SSSOM = "sssom"
     DECISIONS = "decisions"
+    CONDITIONS = "conditions"
+    """A folder of curated knowledge, not a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,9 @@ class SourceConfig:
         (`SEMEION_DISEASE_MAPPINGS`).
     decisions
         File or address of a person's decisions on their identity (`SEMEION_DISEASE_DECISIONS`).
+    conditions
+        Folder of curated knowledge in the place of the one that semeion brings
+        (`SEMEION_CONDITIONS`).
     table
         A `sources.toml` whose entries replace default ones of the same id and add others.
     learned
@@ -78,6 +85,7 @@ class SourceConfig:
     genes: str | None = None
     mappings: str | None = None
     decisions: str | None = None
+    conditions: str | None = None
     table: Path | None = None
     learned: Path | None = None
     cache: Path | None = None
@@ -85,7 +93,7 @@ class SourceConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """One file of one release.
+    """One file, or folder, of one release.
 
     Parameters
     ----------
@@ -118,12 +126,12 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFiles:
-    """The files of one build, sorted by id; exactly one is an ontology.
+    """The files of one build, sorted by id: one ontology, one folder of conditions at most.
 
     Raises
     ------
     SourceError
-        If there is no ontology, or more than one.
+        If there is no ontology, or more than one, or several folders of conditions.
     """
 
     files: tuple[SourceFile, ...]
@@ -133,6 +141,9 @@ class SourceFiles:
         if len(found) != 1:
             named = ", ".join(found) or "none"
             raise SourceError(f"one source is read by {Reader.OBO.value!r}, not {named}")
+        if len(folders := self.of(Reader.CONDITIONS)) > 1:
+            named = ", ".join(file.id for file in folders)
+            raise SourceError(f"one source is read by {Reader.CONDITIONS.value!r}, not {named}")
 
     def of(self, reader: Reader) -> tuple[SourceFile, ...]:
         """Files of one reader."""
@@ -176,6 +187,7 @@ def locate_sources(
         ("hpo-genes", config.genes),
         ("disease-mappings", config.mappings),
         ("disease-decisions", config.decisions),
+        ("semeion-conditions", config.conditions),
     ):
         if stated:
             entry = entries.get(identifier) or _UNNAMED[identifier]
@@ -273,8 +285,10 @@ def _locate(
     else:
         path = entry.table.parent / Path(entry.path).expanduser()
         origin = path.name
-        if not path.is_file():
-            raise SourceError(f"{identifier}: there is no file {path}")
+        folder = entry.reader is Reader.CONDITIONS
+        if not (path.is_dir() if folder else path.is_file()):
+            kind = "folder" if folder else "file"
+            raise SourceError(f"{identifier}: there is no {kind} {path}")
     return SourceFile(
         id=identifier,
         name=entry.name,
@@ -339,6 +353,10 @@ class _KnowledgeReader:
         self.counts: dict[str, ReadCount] = {}
         self.issues: list[Issue] = []
         self.genes: dict[str, Gene] = {}
+        self.conditions: tuple[Condition, ...] = ()
+        self.condition_files: dict[str, str] = {}
+        self.findings: tuple[Term, ...] = ()
+        self.condition_source = ""
 
     def read(self) -> Knowledge:
         """Terms first, then what refers to them."""
@@ -378,6 +396,8 @@ class _KnowledgeReader:
                     decision_reading = read_decisions(file.path, source=file.id)
                     self._note(file, digest, decision_reading)
                     decisions += decision_reading.records
+                case Reader.CONDITIONS:
+                    self._read_conditions(file, digest)
                 case _:
                     assert_never(file.reader)
         sources = tuple(self.releases[identifier] for identifier in sorted(self.releases))
@@ -391,7 +411,17 @@ class _KnowledgeReader:
             counts=tuple(self.counts[source.id] for source in sources),
             mappings=tuple(mappings),
             decisions=tuple(sorted(decisions, key=lambda item: (item.left, item.right))),
+            conditions=self.conditions,
+            condition_files=self.condition_files,
+            findings=self.findings,
+            condition_source=self.condition_source,
         )
+
+    def _read_conditions(self, file: SourceFile, digest: str) -> None:
+        reading = read_conditions(file.path, source=file.id)
+        self._note(file, digest, reading)
+        self.conditions, self.condition_files = reading.records, reading.paths
+        self.findings, self.condition_source = reading.findings, file.id
 
     def _others(self) -> tuple[SourceFile, ...]:
         """Files after the ontology: what is published before what was counted in cases.
@@ -403,7 +433,8 @@ class _KnowledgeReader:
 
     def _check(self, file: SourceFile) -> str:
         """Digest of a file, compared with the promised one."""
-        digest = file_digest(file.path)
+        folder = file.reader is Reader.CONDITIONS
+        digest = folder_digest(file.path) if folder else file_digest(file.path)
         if file.sha256 is not None and digest != file.sha256.lower():
             raise SourceError(
                 f"{file.id}: {file.path} has the SHA-256 {digest}, promised was {file.sha256}:"

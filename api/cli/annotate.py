@@ -72,6 +72,13 @@ def annotate(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on behind the lines that PATH.jsonl has.")
     ] = False,
+    semantic: Annotated[
+        bool,
+        typer.Option(
+            "--semantic",
+            help="Read phrases by meaning too (English; needs the extra models; slower).",
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Find the clinical findings of a note: what, whether, whose, when, with which value.
@@ -88,7 +95,7 @@ def annotate(
     if resume and (output is None or forms != ["jsonl"]):
         raise InputError("--resume goes with --output PATH and --format jsonl")
     documents = stream_documents(files, notice=partial(print_notice, kind="warning"))
-    engine = Engine(load_settings())
+    engine = Engine(load_settings(), semantic=semantic)
     if not (as_json or form or output):
         refused = _show(engine, documents, language)
     elif form or output or workers > 1:

@@ -164,8 +164,8 @@ def schema(
     kind: Annotated[str, typer.Argument(metavar="condition|findings", help="Kind of file.")],
 ) -> None:
     """Print the JSON Schema of a file, for editors."""
-    from ontologies.conditions.schema import json_schema
     from ontologies.errors import InputError
+    from ontologies.model.condition import json_schema
 
     if kind not in {"condition", "findings"}:
         raise InputError(f"{kind!r} is neither condition nor findings")

@@ -1,6 +1,8 @@
-// All current terms with what a lexicon and a hierarchy need; obsolete ones included.
+// All published terms with what a lexicon and a hierarchy need; obsolete ones included, curated
+// findings left out.
 // out: id, name, obsolete, replaced_by, alternative_ids, parents, synonyms, scopes, kinds, languages
 MATCH (p:Phenotype&Knowledge)
+WHERE NOT p.id STARTS WITH 'SEM:'
 OPTIONAL MATCH (p)-[:SUBCLASS_OF]->(parent:Phenotype)
 WITH p, collect(parent.id) AS parents
 RETURN p.id AS id, p.name AS name, p.obsolete AS obsolete, p.replaced_by AS replaced_by,

@@ -2,26 +2,32 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from nlp.assertion.assertion import Assertion
 from nlp.assertion.cues import AssertionLanguage, Cue, CueTable, Effect, Reach
-from nlp.extensions import MEASUREMENTS, MENTIONS, SECTIONS, register_extensions
+from nlp.extensions import MEASUREMENTS, MENTIONS, NORMAL, SECTIONS, register_extensions
 from nlp.languages import language_data
 from nlp.sections.headings import SectionKind
+from nlp.tokens import token_texts
 from ontologies.model.evidence import Status, Subject, Temporality
 
 __all__ = ["SECTION_EFFECTS", "AssertionClassifier"]
 
 _PACKAGE = "nlp.assertion"
 
+_LONGEST_SENTENCE = 400
+"""Tokens read as one sentence; what no sentence is (a table without line ends) is read in parts."""
+
 SECTION_EFFECTS: dict[SectionKind, Effect] = {
     SectionKind.ABSENT_FINDINGS: Effect.ABSENT,
     SectionKind.PAST_HISTORY: Effect.HISTORICAL,
+    SectionKind.SOCIAL_HISTORY: Effect.HISTORICAL,
     SectionKind.FAMILY_HISTORY: Effect.FAMILY,
     SectionKind.INDICATION: Effect.UNCERTAIN,
     SectionKind.ADVICE: Effect.HYPOTHETICAL,
@@ -54,10 +60,10 @@ class _Sentence:
 class AssertionClassifier:
     """Assert mentions.
 
-    Reads `doc.spans["mentions"]`, `doc.spans["sections"]` where there, and sentences; sets
-    `span._.assertion`. A cue reaches to the end of its clause: past the items of a list, not past
-    a comma or conjunction that opens a clause with a verb of its own, nor past `but` and the like.
-    Linear in the text.
+    Reads `doc.spans["mentions"]`, `doc.spans["normal"]` and `doc.spans["sections"]` where there,
+    and sentences; sets `span._.assertion`. A cue reaches to the end of its clause: past the items
+    of a list, not past a comma or conjunction that opens a clause with a verb of its own, nor past
+    `but` and the like. Linear in the text.
     """
 
     def __init__(self, nlp: Language, name: str, *, language: str | None = None) -> None:
@@ -67,30 +73,41 @@ class AssertionClassifier:
         self._table = CueTable(self.data)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Assert every mention and measurement of `doc` and return it."""
-        spans = [*doc.spans.get(MENTIONS, ()), *doc.spans.get(MEASUREMENTS, ())]
+        """Assert every mention, normal finding and measurement of `doc` and return it."""
+        spans = [
+            *doc.spans.get(MENTIONS, ()),
+            *doc.spans.get(NORMAL, ()),
+            *doc.spans.get(MEASUREMENTS, ()),
+        ]
         mentions = sorted(spans, key=lambda span: (span.start, span.end))
         if not mentions:
             return doc
+        texts = token_texts(doc)
         sections = list(doc.spans.get(SECTIONS, ()))
         starts = [section.start for section in sections]
         for (start, end), group in _by_sentence(doc, mentions):
             within = sections[bisect_right(starts, start) : bisect_left(starts, end)]
             bounds = [part.start for part in within if part.label_ != SectionKind.OTHER]
-            sentence = self._read(doc, start, end, group, bounds)
+            sentence = self._read(texts, start, end, group, bounds)
             for span in group:
                 index = bisect_right(starts, span.start) - 1
                 inside = index >= 0 and span.start < sections[index].end
                 kind = SectionKind(sections[index].label_) if inside else None
                 span._.assertion = self._assert(sentence, span, kind)
+        for span in doc.spans.get(NORMAL, ()):
+            span._.assertion = _denied(span._.assertion)
         return doc
 
     def _read(
-        self, doc: Doc, start: int, end: int, mentions: Iterable[Span], sections: Iterable[int]
+        self,
+        texts: Sequence[str],
+        start: int,
+        end: int,
+        mentions: Iterable[Span],
+        sections: Iterable[int],
     ) -> _Sentence:
-        tokens = [token for token in doc[start:end] if not token.is_space]
-        words = [token.lower_.replace("’", "'") for token in tokens]
-        places = [token.i for token in tokens]
+        places = [place for place in range(start, end) if not texts[place].isspace()]
+        words = [texts[place].lower().replace("’", "'") for place in places]
         inside = [False] * len(words)
         for span in mentions:
             for position in range(bisect_left(places, span.start), bisect_left(places, span.end)):
@@ -222,12 +239,18 @@ def _by_sentence(
 ) -> Iterable[tuple[tuple[int, int], list[Span]]]:
     """Yield the bounds of each sentence that holds mentions, with them."""
     waiting = list(reversed(mentions))
-    for sentence in doc.sents:
+    starts = [0, *np.flatnonzero(doc.to_array(["SENT_START"]) == 1).tolist()]
+    parts = [
+        place
+        for start, end in pairwise([*starts, len(doc)])  # the first may be there twice
+        for place in range(start, end, _LONGEST_SENTENCE)
+    ]
+    for start, end in pairwise([*parts, len(doc)]):
         group = []
-        while waiting and waiting[-1].start < sentence.end:
+        while waiting and waiting[-1].start < end:
             group.append(waiting.pop())
         if group:
-            yield (sentence.start, sentence.end), group
+            yield (start, end), group
         if not waiting:
             return
 
@@ -240,6 +263,12 @@ def _status(effects: set[Effect]) -> Status:
     if Effect.UNCERTAIN in effects:
         return Status.UNCERTAIN
     return Status.PRESENT
+
+
+def _denied(assertion: Assertion) -> Assertion:
+    """Return what a statement of normality says of the abnormality."""
+    turned = {Status.PRESENT: Status.ABSENT, Status.ABSENT: Status.PRESENT}
+    return replace(assertion, status=turned.get(assertion.status, assertion.status))
 
 
 def _temporality(effects: set[Effect]) -> Temporality:

@@ -1,12 +1,17 @@
 """What a cue is: words that change what is asserted of the mentions in their reach."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from nlp.tokens import split_words
 
-__all__ = ["AssertionLanguage", "Cue", "CueTable", "Effect", "Reach"]
+__all__ = ["SENTENCE_END", "AssertionLanguage", "Cue", "CueTable", "Effect", "Reach"]
+
+
+SENTENCE_END = "$"
+"""Stands in a phrase for the sentence's end: "fever: no" answers, "chest: no pain" does not."""
 
 
 class Effect(StrEnum):
@@ -106,19 +111,24 @@ class CueTable:
     """All phrases of a language, found longest first in one pass over a sentence."""
 
     def __init__(self, language: AssertionLanguage) -> None:
-        self._phrases: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
+        self._phrases: dict[tuple[str, ...], Cue] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
         for (effect, reach), block in language.cues.items():
             self._add(block.strip().splitlines(), Cue(effect, reach))
         for role, block in language.relatives.items():
             self._add(block.strip().splitlines(), Cue(Effect.FAMILY, Reach.BOTH, role))
-        for phrases in self._phrases.values():
-            phrases.sort(key=lambda item: (-len(item[0]), item[0]))
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for words in self._phrases:
+            lengths[words[0]].add(len(words))
+        self._lengths = {
+            first: tuple(sorted(known, reverse=True)) for first, known in lengths.items()
+        }
 
     def _add(self, lines: Iterable[str], cue: Cue) -> None:
         for line in lines:
             words = tuple(split_words(line.lower()))
             if words:
-                self._phrases.setdefault(words[0], []).append((words, cue))
+                self._phrases[words] = cue
 
     def find(self, words: list[str], inside: list[bool]) -> list[Cue]:
         """Cues of a sentence in order; words of a mention belong to no cue.
@@ -132,8 +142,11 @@ class CueTable:
         """
         found = []
         position = 0
+        bounded, inside = [*words, SENTENCE_END], [*inside, False]
         while position < len(words):
-            cue = None if inside[position] else self._at(words, inside, position)
+            cue = None
+            if bounded[position] in self._lengths and not inside[position]:
+                cue = self._at(bounded, inside, position)
             if cue is None:
                 position += 1
             else:
@@ -142,8 +155,9 @@ class CueTable:
         return found
 
     def _at(self, words: list[str], inside: list[bool], start: int) -> Cue | None:
-        for phrase, cue in self._phrases.get(words[start], ()):
-            end = start + len(phrase)
-            if tuple(words[start:end]) == phrase and not any(inside[start:end]):
+        for length in self._lengths[words[start]]:
+            end = start + length
+            cue = self._phrases.get(tuple(words[start:end]))
+            if cue is not None and not any(inside[start:end]):
                 return Cue(cue.effect, cue.reach, cue.role, start, end)
         return None

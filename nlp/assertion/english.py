@@ -58,6 +58,30 @@ DATA = AssertionLanguage(
             non
             negative for
             negative to
+            is negative for
+            are negative for
+            was negative for
+            were negative for
+            been negative for
+            unlikely to have
+            unlikely to be
+            not been
+            no symptoms of
+            no symptoms suggestive of
+            no features of
+            no features suggestive of
+            no clinical evidence of
+            no radiographic evidence of
+            no findings of
+            no findings suggestive of
+            no reports of
+            no report of
+            no episodes of
+            no episode of
+            no problems with
+            no concerns for
+            no concern for
+            absence of any
             free of
             free from
             fails to reveal
@@ -124,6 +148,42 @@ DATA = AssertionLanguage(
         """,
         (Effect.ABSENT, Reach.BACKWARD): """
             none
+            which was ruled out
+            which were ruled out
+            which has been ruled out
+            which was excluded
+            which were excluded
+            which was negative
+            which were negative
+            which was not found
+            which were not found
+            not been seen
+            not been observed
+            not been noted
+            not been reported
+            not been found
+            not been present
+            ( - )
+            : no $
+            : no .
+            : no ,
+            : no ;
+            : none $
+            : none .
+            : none ,
+            : none ;
+            : negative $
+            : negative .
+            : negative ,
+            : negative ;
+            : denied $
+            : denied .
+            : denied ,
+            : denied ;
+            : absent $
+            : absent .
+            : absent ,
+            : absent ;
             is ruled out
             are ruled out
             was ruled out
@@ -310,6 +370,11 @@ DATA = AssertionLanguage(
             was not excluded
             has not been excluded
             has not been ruled out
+            less likely
+            is less likely
+            seems less likely
+            which is possible
+            which was suspected
             is possible
             are possible
             was possible
@@ -450,7 +515,20 @@ DATA = AssertionLanguage(
             hx
             h/o
             past history of
+            past medical history
             past medical history of
+            past medical history is positive for
+            past medical history positive for
+            past surgical history
+            medical history
+            medical history is positive for
+            medical history positive for
+            history is positive for
+            history positive for
+            quit
+            stopped
+            used to have
+            used to
             past medical history is significant for
             past medical history significant for
             past medical history includes
@@ -488,6 +566,28 @@ DATA = AssertionLanguage(
             old
             in infancy
             had a history of
+            known
+            known case of
+            a known case of
+            known to have
+            known to have had
+            known diagnosis of
+            longstanding
+            long-standing
+            allergic to
+            allergies to
+            allergy to
+            diagnosed in the past with
+            past episodes of
+            past episode of
+            previous episodes of
+            previous episode of
+            prior episodes of
+            prior episode of
+            earlier episodes of
+            surgical history of
+            surgical history significant for
+            surgical history includes
             previously had
             previously diagnosed with
         """,
@@ -717,6 +817,13 @@ DATA = AssertionLanguage(
             days old
             no doubt
             without doubt
+            presents with a history of
+            presented with a history of
+            presenting with a history of
+            presents with history of
+            presented with history of
+            not known
+            unknown
             no difficulty
             without difficulty
             without improvement

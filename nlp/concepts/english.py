@@ -1,5 +1,6 @@
 """English words for concept recognition, written from general knowledge of clinical language."""
 
+from nlp.concepts.english_names import NAMES
 from nlp.concepts.vocabulary import ConceptLanguage
 from nlp.languages import word_set
 
@@ -90,11 +91,13 @@ erythema: erythematous
 necrosis: necrotic
 ulcer: ulceration ulcerated ulcerative
 bleeding: bleed bleeds hemorrhage hemorrhagic hemorrhages
-eye: ocular
+eye: ocular ophthalmic ophthalmologic ophthalmological
 nose: nasal
 face: facial
 mouth: oral
-ear: auricular
+ear: auricular otic aural
+joint: articular
+hearing: auditory
 tooth: dental
 skin: cutaneous dermal
 heart: cardiac
@@ -137,6 +140,131 @@ recurrent: recurring recurrence recurrences repeated
 frequent: frequently frequency
 disc: disk
 tumor: neoplasm neoplastic neoplasms tumorous
+""")
+
+
+def _phrases(table: str) -> dict[str, str]:
+    """Read lines `word: phrase, phrase, …`."""
+    pairs = {}
+    for line in table.strip().splitlines():
+        word, _, phrases = line.partition(":")
+        pairs.update({phrase.strip(): word.strip() for phrase in phrases.split(",")})
+    return pairs
+
+
+def _stands_for(table: str) -> dict[str, tuple[str, ...]]:
+    """Read lines `words of texts > words of names`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in table.strip().splitlines():
+        said, _, meant = line.partition(">")
+        for word in said.split():
+            found[word] = (*found.get(word, ()), *meant.split())
+    return found
+
+
+def _names(table: str) -> dict[str, tuple[str, ...]]:
+    """Read entries `name: phrase, phrase, …` that go on in indented lines."""
+    entries = table.strip().replace("\n    ", " ").splitlines()
+    pairs = (entry.partition(":") for entry in entries)
+    return {name: tuple(map(str.strip, said.split(","))) for name, _, said in pairs}
+
+
+# Phrases that one word stands for. Anatomy, the laboratory, everyday names of findings.
+_PHRASES = _phrases("""
+leg: lower limb, lower extremity
+arm: upper limb, upper extremity
+hallux: big toe, great toe
+first: 1 st
+second: 2 nd
+third: 3 rd
+fourth: 4 th
+fifth: 5 th
+deafness: hearing loss, hearing impairment, loss of hearing, impaired hearing, hard of hearing
+dyspnea: shortness of breath, short of breath, difficulty breathing, breathing difficulty
+leukocyte: white blood cell, white cell, wbc
+erythrocyte: red blood cell, red cell, rbc
+platelet: blood platelet
+ck: creatine kinase, creatine phosphokinase, cpk
+ldh: lactate dehydrogenase, lactic dehydrogenase
+crp: c reactive protein
+esr: erythrocyte sedimentation rate
+tsh: thyroid stimulating hormone, thyrotropin
+fsh: follicle stimulating hormone
+lh: luteinizing hormone
+acth: adrenocorticotropic hormone, corticotropin
+pth: parathyroid hormone
+alp: alkaline phosphatase
+alt: alanine aminotransferase, alanine transaminase, sgpt
+ast: aspartate aminotransferase, aspartate transaminase, sgot
+afp: alpha fetoprotein
+csf: cerebrospinal fluid
+bmi: body mass index
+eeg: electroencephalogram, electroencephalography
+ecg: electrocardiogram, electrocardiography, ekg
+emg: electromyogram, electromyography
+erg: electroretinogram, electroretinography
+iga: immunoglobulin a
+ige: immunoglobulin e
+igg: immunoglobulin g
+igm: immunoglobulin m
+t3: triiodothyronine
+t4: thyroxine
+hemoglobin: hb, hgb
+potassium: k
+skull: cranial vault
+testis: testicle
+anus: anal opening
+gastrointestinal: gi
+normal: within normal limits, within normal range, within the normal range, in the normal range
+genitourinary: gu
+vesicoureteral: vesico ureteric, vesicoureteric
+tuberculosis: tb
+""")
+
+# Words of texts and the words of names that they may stand for, where the names' own synonyms do
+# not teach it. One line, one sense; the sense is not always given back.
+_STANDS_FOR = _stands_for("""
+anomaly defect malformation deformity disorder involvement manifestation > abnormal
+change changes alteration altered complication problem problems issue > abnormal
+irregularity disturbance disturbed aberrant unusual atypical > abnormal
+malformation deformity defect change > morphology
+deformed malformed > abnormal
+elevated high raised increased excessive excess > increased elevated high
+low decreased reduced diminished depressed deficient > decreased low reduced
+poor limited restricted decreased reduced lack > decreased impaired
+loss deficit disturbance disturbed poor weak > impaired
+dysfunction insufficiency > impaired insufficiency dysfunction
+lack missing > absent
+hypoplastic underdeveloped small tiny diminutive > small hypoplastic
+big large enlarged > large enlarged
+prominent large bulky > prominent large
+slow retarded late > delayed
+retardation delay > delayed retardation
+impairment disability handicap retardation > impaired disability retardation
+intellectual mental > intellectual mental
+tumor mass cancer neoplasm malignancy carcinoma > neoplasm
+convulsion fit > seizure
+dilated widened enlarged distended > dilated enlarged
+thinning atrophy > atrophy thin
+shrunken wasted wasting > atrophy
+repeated multiple > recurrent
+several many numerous multiple > multiple numerous
+early > premature
+bent > curved
+ache aching discomfort soreness > pain
+cramping > cramp
+heart cardiac > heart
+belly tummy stomach > abdomen
+renal > kidney
+visual > eye
+acoustic > hearing
+orofacial > mouth
+neurologic neurological > neurologic
+nail > nail
+digit > finger toe digit
+limb > limb extremity
+mri > mri imaging
+lethargic > lethargy
 """)
 
 _IRREGULAR = {
@@ -269,7 +397,11 @@ DATA = ConceptLanguage(
         " acute chronic progressive progressively intermittent persistent occasional recurrent"
         " diffuse generalized focal multiple isolated congenital postnatal prenatal early late"
         " distal proximal anterior posterior upper lower very serum plasma circulating"
-        " concentration concentrations level levels"
+        " concentration concentrations level levels excretion output titer titers activity sided"
+        " crystalline new initial recent sudden gradual transient constant constantly continuous"
+        " symptomatic asymptomatic symmetric symmetrical asymmetric asymmetrical central peripheral"
+        " remarkable minor major massive gross marked subtle minimal extensive further both total"
+        " red blue yellow dark subjective objective known typical worsening increasing ongoing"
     ),
     droppable=word_set(
         # "How much of it there is" and "how it is built": understood in speech, written in names.
@@ -332,5 +464,50 @@ DATA = ConceptLanguage(
     exact_forms=word_set(
         "falls fits rales crackles tics chills spots illusions delusions scars sweats"
     ),
-    copulas=word_set("is are was were be been being appears appeared seems seemed"),
+    copulas=word_set(
+        "is are was were be been being has have had appears appeared seems seemed became becomes"
+        " remained remains looked looks"
+    ),
+    normal=word_set("normal unremarkable intact normally"),
+    abnormal="abnormal",
+    names=_names(NAMES),
+    adverb_endings=("ally", "sly", "tly", "dly", "ely"),
+    phrases=_PHRASES,
+    stands_for=_STANDS_FOR,
+    kept=word_set(
+        # Left out of some synonyms or named there by a part: no word stands for them.
+        "bone cell cells tissue liver lymphocyte cholesterol kidney no sign with within"
+        # Of too many senses.
+        " deficient affect syndrome"
+    ),
+    adjectives=(
+        ("cephalic", "cephaly"),
+        ("ic", "ia"),
+        ("ic", "y"),
+        ("ic", "ism"),
+        ("ic", "e"),
+        ("otic", "osis"),
+        ("etic", "esis"),
+        ("itic", "itis"),
+        ("aneous", "a"),
+        ("tensive", "tension"),
+        ("ectic", "exia"),
+        ("eptic", "epsy"),
+        ("emic", "emia"),
+        ("ous", "y"),
+        ("ous", ""),
+        ("able", "ability"),
+        ("ent", "ence"),
+        ("plegic", "plegia"),
+        ("paretic", "paresis"),
+        ("ate", "ation"),
+        ("ed", ""),
+    ),
+    joiners=word_set("and or / , & nor"),
+    conjunctions=word_set("and or / & nor"),
+    followers=word_set(
+        "and or nor but with without in on at of to for from by during after before since as that"
+        " which who when while then than via per is are was were again also too now today"
+        " still later initially only until up despite because if not"
+    ),
 )

@@ -38,7 +38,10 @@ class Normaliser:
 
     def stem(self, word: str) -> str:
         """Fold derivation as well: what the family of the word has in common."""
-        base = self.base(word)
+        return self.derive(self.base(word))
+
+    def derive(self, base: str) -> str:
+        """Fold the derivation of a base form."""
         base = self._families.get(base, base)
         for suffix in self.language.suffixes:
             if base.endswith(suffix) and len(base) - len(suffix) >= self.language.stem_length:
@@ -46,6 +49,14 @@ class Normaliser:
                 break
         doubled = len(base) > self.language.stem_length and base[-1] == base[-2]
         return base[:-1] if doubled else base
+
+    def nouns(self, base: str) -> list[str]:
+        """Nouns that an adjective may be made of: `microcephalic` gives `microcephaly`."""
+        return [
+            base.removesuffix(ending) + noun
+            for ending, noun in self.language.adjectives
+            if base.endswith(ending)
+        ]
 
     @staticmethod
     def fold(word: str) -> str:

@@ -43,6 +43,30 @@ class ConceptLanguage:
         One-word names taken only as written: another inflection of them is a common word.
     copulas
         Words that may stand between a subject and its adjective ("gait is unstable").
+    normal
+        Words that say of a part or function that it is as it should be.
+    abnormal
+        The word of names that such a word denies.
+    names
+        Primary names of concepts to what else they are called; those that a lexicon lacks are
+        passed over.
+    adverb_endings
+        Endings of words that may stand inside a mention: "grossly".
+    phrases
+        Words that together stand for one ("lower limb" for "leg"), in names and texts.
+    stands_for
+        Word of a text to words of names that it may stand for, beside what the names' own synonyms
+        teach.
+    kept
+        Words never exchanged for others, whatever synonyms seem to teach.
+    adjectives
+        Pairs (ending, ending) that turn an adjective into the noun that is a name by itself.
+    joiners
+        Words and signs that join what shares a word ("short and broad thumbs").
+    conjunctions
+        Those of the joiners that end a list.
+    followers
+        Words that may follow a phrase without belonging to it.
     """
 
     spelling: tuple[tuple[str, str], ...] = ()
@@ -60,3 +84,14 @@ class ConceptLanguage:
     false_friends: Mapping[str, str] = field(default_factory=dict)
     exact_forms: frozenset[str] = frozenset()
     copulas: frozenset[str] = frozenset()
+    normal: frozenset[str] = frozenset()
+    abnormal: str = ""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    adverb_endings: tuple[str, ...] = ()
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
+    adjectives: tuple[tuple[str, str], ...] = ()
+    joiners: frozenset[str] = frozenset()
+    conjunctions: frozenset[str] = frozenset()
+    followers: frozenset[str] = frozenset()

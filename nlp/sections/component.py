@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 from nlp.extensions import SECTIONS, register_extensions
 from nlp.languages import language_data
 from nlp.sections.headings import SectionKind, SectionLanguage
-from nlp.tokens import split_words
+from nlp.tokens import split_words, token_texts
 
 __all__ = ["SectionFinder"]
 
@@ -50,8 +50,8 @@ class SectionFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the sections of `doc` and return it."""
-        words = [token.text for token in doc]
-        found = self._headings_in(words)
+        words = token_texts(doc)
+        found = self._headings_in(words) if self._may_have_headings(words) else []
         nexts = [*(heading.start for heading in found), len(words)][1:]
         doc.spans[SECTIONS] = [
             Span(doc, heading.body, _section_end(words, heading, following), label=heading.kind)
@@ -60,11 +60,20 @@ class SectionFinder:
         ]
         return doc
 
+    def _may_have_headings(self, words: list[str]) -> bool:
+        """Whether a colon or a line end is there: most texts of one paragraph have neither."""
+        return not self.data.colons.isdisjoint(words) or any(
+            "\n" in word or "\r" in word for word in words if word.isspace()
+        )
+
     def _headings_in(self, words: list[str]) -> list[_Heading]:
         found: list[_Heading] = []
         at_line_start, at_sentence_start = True, True
         body = 0
         for position, word in enumerate(words):
+            if not at_sentence_start and word.isalnum():
+                at_sentence_start = position + 1 == body
+                continue
             if at_sentence_start and not word.isspace():
                 heading = self._read(words, position, at_line_start=at_line_start)
                 if heading is not None:
@@ -72,6 +81,8 @@ class SectionFinder:
                     body = heading[0]
             if "\n" in word or "\r" in word:
                 at_line_start = at_sentence_start = True
+            elif at_sentence_start and word.lower() in self.data.owners:
+                continue
             elif not (at_line_start and word in _LEADERS):
                 at_line_start = False
                 at_sentence_start = (

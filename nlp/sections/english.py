@@ -1,5 +1,6 @@
 """English headings of notes."""
 
+from nlp.languages import word_set
 from nlp.sections.headings import SectionKind, SectionLanguage, read_headings
 
 __all__ = ["DATA"]
@@ -45,6 +46,15 @@ DATA = SectionLanguage(
             past psychiatric history
             past obstetric history
             past ocular history
+            menstrual history
+            obstetric history
+            obstetrical history
+            gynecologic history
+            gynaecological history
+            psychiatric history
+            ocular history
+            perinatal history
+            neonatal history
             previous medical history
             previous history
             prior medical history
@@ -207,4 +217,5 @@ DATA = SectionLanguage(
         """,
         }
     ),
+    owners=word_set("his her their the patient patient's"),
 )

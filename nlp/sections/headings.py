@@ -39,12 +39,15 @@ class SectionLanguage:
         Heading in lower-case words joined by one space, to its kind.
     colons
         Signs that follow a heading.
+    owners
+        Words that may stand before a heading: "his social history:".
     longest_unknown
         Words that a heading which is not in the list may have.
     """
 
     headings: Mapping[str, SectionKind]
     colons: frozenset[str] = frozenset({":"})
+    owners: frozenset[str] = frozenset()
     longest_unknown: int = 4
 
 

@@ -7,6 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.languages import language_data
+from nlp.tokens import token_texts
 
 __all__ = ["SentenceSplitter"]
 
@@ -31,7 +32,7 @@ class SentenceSplitter:
         """Mark the sentences of `doc` and return it."""
         if len(doc):
             values: Any = np.full((len(doc), 1), -1, dtype=np.int64).astype(np.uint64)
-            values[self.starts([token.text for token in doc])] = 1
+            values[self.starts(token_texts(doc))] = 1
             doc.from_array(["SENT_START"], values)
         return doc
 
@@ -40,6 +41,9 @@ class SentenceSplitter:
         found = [0]
         line_length = 0
         for position, word in enumerate(words[:-1]):
+            if word.isalnum():
+                line_length += len(word) + 1
+                continue
             begins = position + 1
             if word.isspace():
                 if "\n" in word or "\r" in word:

@@ -10,7 +10,7 @@ before, each would make its own findings look common.
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ontologies.conditions.schema import Condition, Setting
+from ontologies.model.condition import Condition, Setting
 
 if TYPE_CHECKING:
     from ontologies.conditions.catalogue import Catalogue

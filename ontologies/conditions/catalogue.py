@@ -13,8 +13,8 @@ from ontologies.conditions.files import (
     read_condition,
     read_findings,
 )
-from ontologies.conditions.schema import Condition, CuratedFinding, Setting
 from ontologies.errors import SourceFormatError
+from ontologies.model.condition import Condition, CuratedFinding, Setting
 from ontologies.reading import collector_paused, open_table
 
 __all__ = ["CURATED", "Catalogue", "Intended", "read_catalogue"]

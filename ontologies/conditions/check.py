@@ -10,7 +10,9 @@ from ontologies.conditions.files import ConditionFile, FindingFile, Place
 from ontologies.conditions.hierarchy import FindingHierarchy
 from ontologies.conditions.names import ConceptNames
 from ontologies.conditions.profile import profile, similar_pairs
-from ontologies.conditions.schema import (
+from ontologies.errors import Issue, Severity
+from ontologies.lexicon import Lexicon
+from ontologies.model.condition import (
     AgainstFinding,
     Condition,
     CuratedFinding,
@@ -20,8 +22,6 @@ from ontologies.conditions.schema import (
     Setting,
     identifier_of,
 )
-from ontologies.errors import Issue, Severity
-from ontologies.lexicon import Lexicon
 
 __all__ = [
     "FEWEST_FINDINGS",

@@ -8,7 +8,7 @@ from statistics import mean
 from ontologies.conditions.catalogue import Catalogue
 from ontologies.conditions.check import Checker
 from ontologies.conditions.profile import profile
-from ontologies.conditions.schema import Condition, Setting
+from ontologies.model.condition import Condition, Setting
 
 __all__ = ["FolderCoverage", "cover"]
 

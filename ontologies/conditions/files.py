@@ -9,14 +9,14 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ontologies.conditions.schema import (
+from ontologies.errors import Issue, Severity
+from ontologies.model.condition import (
     Condition,
     CuratedFinding,
     FindingsFile,
     WithdrawnCondition,
     WithdrawnFinding,
 )
-from ontologies.errors import Issue, Severity
 
 __all__ = [
     "ConditionFile",

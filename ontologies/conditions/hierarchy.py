@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from ontologies.conditions.schema import CuratedFinding, identifier_of
 from ontologies.lexicon import Lexicon
+from ontologies.model.condition import CuratedFinding, identifier_of
 
 __all__ = ["FindingHierarchy"]
 

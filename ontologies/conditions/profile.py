@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from ontologies.conditions.schema import Condition
+from ontologies.model.condition import Condition
 
 __all__ = ["profile", "similar_pairs"]
 

@@ -1,6 +1,7 @@
 """Everything that the sources say, as records: what a build puts into the graph."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ontologies.errors import Issue
 from ontologies.model.annotation import DiseasePhenotype
@@ -9,6 +10,9 @@ from ontologies.model.identity import DiseaseMapping, IdentityDecision
 from ontologies.model.provenance import SourceRelease
 from ontologies.model.read_count import ReadCount
 from ontologies.model.term import Term
+
+if TYPE_CHECKING:  # pydantic is needed by who reads and writes conditions alone
+    from ontologies.model.condition import Condition
 
 __all__ = ["Knowledge"]
 
@@ -37,6 +41,12 @@ class Knowledge:
         Exact matches of mapping tables, in the order of their source.
     decisions
         What persons decided on the identity of entries, by ids; free of contradictions.
+    conditions, condition_files
+        Curated conditions, sorted by id, and the file that each id was read from.
+    findings
+        Curated findings, withdrawn ones as obsolete, sorted by id.
+    condition_source
+        `SourceRelease.id` of the three; empty where none was read.
     """
 
     sources: tuple[SourceRelease, ...]
@@ -48,3 +58,7 @@ class Knowledge:
     counts: tuple[ReadCount, ...] = ()
     mappings: tuple[DiseaseMapping, ...] = ()
     decisions: tuple[IdentityDecision, ...] = ()
+    conditions: "tuple[Condition, ...]" = ()
+    condition_files: dict[str, str] = field(default_factory=dict)
+    findings: tuple[Term, ...] = ()
+    condition_source: str = ""

@@ -71,6 +71,9 @@ class Term:
         Ids that the source says to consider instead; never followed automatically.
     cross_references
         Ids of other vocabularies (`UMLS:C0003706`, `SNOMEDCT_US:62250003`), sorted.
+    heading
+        Of a curated finding that no term stands above: `exposure`, `history`, `character`,
+        `trigger` or `risk`; else empty.
     provenance
         Where it was read.
     """
@@ -86,4 +89,5 @@ class Term:
     replaced_by: str | None = None
     consider: tuple[str, ...] = ()
     cross_references: tuple[str, ...] = ()
+    heading: str = ""
     provenance: Provenance

@@ -48,6 +48,7 @@ def command(
     """Run `semeion` on a home whose knowledge is the small sample."""
     monkeypatch.setenv("SEMEION_HOME", str(home))
     monkeypatch.setenv("SEMEION_HPO_OBO", str(SAMPLES / "mini.obo"))
+    monkeypatch.setenv("SEMEION_CONDITIONS", str(SAMPLES / "curated"))
     monkeypatch.setenv("SEMEION_HPOA", str(SAMPLES / "mini.hpoa"))
     monkeypatch.setenv("SEMEION_HPO_GENES", str(SAMPLES / "genes_to_phenotype.txt"))
 

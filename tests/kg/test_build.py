@@ -45,6 +45,7 @@ def mini() -> Knowledge:
         obo=str(SAMPLES / "mini.obo"),
         hpoa=str(SAMPLES / "mini.hpoa"),
         genes=str(SAMPLES / "genes_to_phenotype.txt"),
+        conditions=str(SAMPLES / "curated"),
     )
     return read_knowledge(locate_sources(config))
 
@@ -76,8 +77,8 @@ def test_a_build_holds_what_the_sources_say_and_a_second_changes_nothing(
 
     assert first.changed
     assert first.graph_version == graph_version(mini)
-    assert first.counts["Phenotype"] == len(mini.terms)
-    assert first.counts["HAS_PHENOTYPE"] == len(mini.annotations)
+    assert first.counts["Phenotype"] == len(mini.terms) + len(mini.findings)
+    assert first.counts["HAS_PHENOTYPE"] == len(mini.annotations) + 5  # of two conditions
     assert (second.changed, verified.changed) == (False, False)
     assert second.counts == first.counts
     assert stored_state(store).state is KnowledgeState.READY
@@ -97,7 +98,7 @@ def test_a_newer_release_updates_and_removes_what_it_no_longer_has(
     assert report.removed["Disease"] == 1
     assert report.updated["Phenotype"] == 1
     assert properties(store, renamed.id)[1]["name"] == "a new name"
-    assert report.counts["HAS_PHENOTYPE"] == len(newer.annotations)
+    assert report.counts["HAS_PHENOTYPE"] == len(newer.annotations) + 5  # of two conditions
     with store._session(writing=False) as session:
         assert session.run("MATCH (d:Disease {id: $id}) RETURN d", id=gone).values() == []
 

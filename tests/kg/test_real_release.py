@@ -8,11 +8,13 @@ import pytest
 
 from kg.errors import ExportError
 from kg.export import export_graph
+from kg.fusion import FUSION_SOURCE
 from kg.knowledge import read_knowledge_tables
 from kg.quality import check_quality
 from kg.status import graph_status
 from kg.store import GraphStore
 from kg.version import KnowledgeState
+from ontologies.model import Knowledge
 
 pytestmark = pytest.mark.neo4j
 
@@ -22,16 +24,25 @@ def store(knowledge_graph: GraphStore) -> GraphStore:
     return knowledge_graph
 
 
-def test_everything_is_there(store: GraphStore) -> None:
+def test_everything_is_there(store: GraphStore, knowledge: Knowledge) -> None:
     status = graph_status(store)
 
     assert status.state.state is KnowledgeState.READY
-    assert status.counts["Phenotype"] == 19_484
-    assert status.counts["Disease"] == 12_687
-    assert status.counts["HAS_PHENOTYPE"] == 271_702 - 43  # rows that stand twice in the file
+    ours = knowledge.conditions
+    assert status.counts["Phenotype"] == 19_484 + len(knowledge.findings)
+    assert status.counts["Disease"] == 12_687 + len(ours)
+    assert status.counts["HAS_PHENOTYPE"] == (
+        271_702
+        - 43  # rows that stand twice in the file
+        + sum(len(condition.shown) + len(condition.against) for condition in ours)
+    )
+    assert status.counts["OCCURS_IN"] == 3 * len(ours)
     assert status.counts["Gene"] == 5_132
     assert status.counts["ASSOCIATED_WITH"] == 12_302
-    assert {source["version"] for source in status.sources} == {"2025-01-16", "2"}
+    assert {source["id"]: source["version"] for source in status.sources} == {
+        FUSION_SOURCE: "2",
+        **{source.id: source.version for source in knowledge.sources},
+    }
 
 
 def test_an_annotation_keeps_its_properties(store: GraphStore) -> None:

@@ -62,3 +62,20 @@ def test_every_phrase_stands_for_one_cue_only() -> None:
     seen = [line.strip() for block in DATA.cues.values() for line in block.strip().splitlines()]
 
     assert sorted(seen) == sorted(set(seen))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Normal heart size.", "Normal pressure.", "He was normal.", "Normal saline was given."],
+)
+def test_what_is_normal_must_be_named_in_full(pipeline: Language, text: str) -> None:
+    assert annotate(pipeline, text, document_id="case", recorded_at=NOW) == []
+
+
+def test_a_normal_finding_is_no_mention_of_the_abnormality(pipeline: Language) -> None:
+    from nlp.extensions import MENTIONS, NORMAL
+
+    doc = pipeline("Normal gait.")
+
+    assert list(doc.spans[MENTIONS]) == []
+    assert [span.label_ for span in doc.spans[NORMAL]] == ["HP:0001288"]

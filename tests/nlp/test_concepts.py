@@ -97,3 +97,26 @@ def test_a_saved_lexicon_serves_by_its_path(hpo_lexicon: Lexicon, tmp_path: Path
     doc = nlp("Low-set ears and arachnodactyly.")
 
     assert [span.label_ for span in doc.spans[MENTIONS]] == ["HP:0000369", "HP:0001166"]
+
+
+def test_what_findings_are_also_called_names_terms_of_the_release(hpo_lexicon: Lexicon) -> None:
+    from nlp.concepts.english import DATA
+
+    primary = {entry.text for entry in hpo_lexicon.entries if entry.primary}
+
+    assert DATA.names
+    assert DATA.names.keys() <= primary
+
+
+def test_a_noun_phrase_that_goes_on_is_no_looser_name(pipeline: Language) -> None:
+    doc = pipeline("Absent visual evoked potentials.")
+
+    assert "HP:0000572" not in {span.label_ for span in doc.spans[MENTIONS]}
+
+
+def test_an_item_that_is_a_mention_by_itself_takes_no_words_of_its_neighbour(
+    pipeline: Language,
+) -> None:
+    doc = pipeline("He has facial dystonia and hypotonia.")
+
+    assert {span.text: span.label_ for span in doc.spans[MENTIONS]}["hypotonia"] == "HP:0001252"

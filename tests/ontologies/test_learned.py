@@ -38,6 +38,7 @@ def config(home: Path) -> SourceConfig:
         obo=str(SAMPLES / "mini.obo"),
         hpoa=str(SAMPLES / "mini.hpoa"),
         genes=str(SAMPLES / "genes_to_phenotype.txt"),
+        conditions=str(SAMPLES / "curated"),
         learned=LearnedSources(home).table,
     )
 
