@@ -107,7 +107,8 @@ def test_a_condition_needs_findings_neighbours_and_a_separating_test(
     ]
     text = "\n".join(kept).replace("neighbours:", "neighbours: []").replace("tests:", "tests: []")
     text = text.replace("imaging:", "imaging: []").replace("complications:", "complications: []")
-    path.write_text(text.replace("risk_factors:", "risk_factors: []"), encoding="utf-8")
+    text = text.replace("risk_factors:", "risk_factors: []").replace("against:", "against: []")
+    path.write_text(text, encoding="utf-8")
 
     codes = {issue.code for issue in check(curated, lexicon)}
 
