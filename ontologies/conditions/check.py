@@ -1,7 +1,7 @@
 """Checks of curated knowledge: each file by itself, then all of them together."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ontologies.conditions.background import SPECIFIC, background_rates
@@ -177,11 +177,27 @@ class Checker:
                     place = ("findings", number, "frequency")
                     remedy = "raise the general one or lower this one"
                     file.report("contradiction", place, message, remedy)
+        self._check_against(file, condition, {item: listed[item][1] for item in listed})
+
+    def _check_against(
+        self, file: ConditionFile, condition: Condition, frequency: Mapping[str, float]
+    ) -> None:
+        """What speaks against a condition is neither among its findings nor is a kind of it."""
+        rates = self.background[_main_setting(condition)]
         for number, against in enumerate(condition.against):
-            if against.finding in listed:
+            place = ("against", number, "finding")
+            most = against.likelihood_ratio * max(rates.get(against.finding, 0.0), SPECIFIC)
+            if against.finding in frequency:
                 message = f"{against.finding} ({against.name}) stands in findings as well"
-                place = ("against", number, "finding")
                 file.report("contradiction", place, message, "keep one of the two")
+                continue
+            for identifier, shown in frequency.items():
+                if shown > most and against.finding in self.hierarchy.ancestors(identifier):
+                    message = (
+                        f"{self.names.primary(identifier)} ({shown:g}), a kind of"
+                        f" {against.name}, is a finding: so this cannot speak against it"
+                    )
+                    file.report("contradiction", place, message, "leave it out here")
 
     def _check_counts(self, file: ConditionFile, condition: Condition) -> None:
         count = len(condition.findings)
