@@ -109,6 +109,8 @@ def test_a_condition_needs_findings_neighbours_and_a_separating_test(
     text = text.replace("imaging:", "imaging: []").replace("complications:", "complications: []")
     text = text.replace("risk_factors:", "risk_factors: []").replace("against:", "against: []")
     path.write_text(text, encoding="utf-8")
+    with (curated / "background.tsv").open("a", encoding="utf-8") as everyday:
+        everyday.write("HP:0032546\tAbdominal guarding\t0.03\t0.03\t0.03\n")
 
     codes = {issue.code for issue in check(curated, lexicon)}
 
