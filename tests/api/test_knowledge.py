@@ -50,9 +50,9 @@ def test_what_is_wrong_is_told_with_its_line_and_ends_with_1(
     line = text[: text.index("name: Nausea")].count("\n") + 1
     assert (done.code, again.code) == (1, 1)
     assert f"acute-appendicitis.yaml:{line} " in done.out
-    assert [issue["severity"] for issue in told["issues"]] == ["error"]
+    assert {issue["severity"] for issue in told["issues"]} == {"error"}
     errors = {row["folder"]: row["errors"] for row in told["coverage"]}
-    assert sum(errors["06-digestive"].values()) == 1
+    assert sum(errors["06-digestive"].values()) == len(told["issues"])
 
 
 def test_findings_and_conditions_are_found_by_words_of_both_languages(

@@ -96,7 +96,7 @@ def test_without_knowledge_one_line_says_to_build_it(process: Command, tmp_path:
         (("--sex", "f"), "female"),
         ((*MARFAN, "--patient", " "), "--patient is empty"),
         ((*MARFAN, "--encounter", "e1"), "--encounter needs --patient"),
-        ((), "--hpo"),
+        ((), "give a finding"),
     ],
 )
 def test_a_wrong_input_is_one_line_and_exit_code_one(

@@ -76,7 +76,13 @@ READS = [
         ),
         2,
     ),
-    ("CALL db.index.fulltext.queryNodes('concept_names', 'disease one') YIELD node RETURN 1", None),
+    (
+        (
+            "CALL db.index.fulltext.queryNodes('concept_names', 'disease one') YIELD node "
+            "RETURN count(node) AS n"
+        ),
+        1,
+    ),
     ("CALL db.index.fulltext.queryNodes($index, 'one') YIELD node, score RETURN node.id", None),
     (
         (
