@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from spacy.tokens import Span
+from spacy.language import Language
+from spacy.tokens import Doc, Span
 
-__all__ = ["BesideLanguage", "value_beside"]
+from nlp.extensions import MENTIONS, register_extensions
+from nlp.languages import language_data
+from nlp.lowered import lower_words
+
+__all__ = ["BesideLanguage", "BesideReader", "value_beside"]
 
 _REACH = 5
 """Words on either side of a mention that are looked at."""
@@ -31,6 +37,34 @@ class BesideLanguage:
     before: frozenset[str]
     links: frozenset[str]
     behind: frozenset[str]
+
+
+class BesideReader:
+    """Read one attribute of mentions from the words beside them.
+
+    Reads `doc.spans["mentions"]`; sets `span._.<attribute>` to the value of the word that stands
+    right beside the mention, or leaves None. Linear in the mentions. A subclass names the
+    attribute; the data of its languages lie in the package of that name.
+    """
+
+    attribute: ClassVar[str]
+
+    def __init__(self, nlp: Language, name: str, *, language: str | None = None) -> None:
+        register_extensions()
+        self.name = name
+        package = f"nlp.{self.attribute}"
+        self.data: BesideLanguage = language_data(package, language or nlp.lang or "")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read the attribute of every mention of `doc` and return it."""
+        mentions = doc.spans.get(MENTIONS)
+        if mentions:
+            words = lower_words(doc)
+            for span in mentions:
+                value = value_beside(words, span, self.data)
+                if value is not None:
+                    span._.set(self.attribute, value)
+        return doc
 
 
 def value_beside(words: list[str], span: Span, language: BesideLanguage) -> str | None:

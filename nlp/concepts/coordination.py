@@ -188,25 +188,18 @@ def _runs(words: Sequence[Word], start: int, step: int) -> list[list[int]]:
 
 def _heads(words: Sequence[Word], joiner: int) -> Iterator[int]:
     """Places after a joiner at which shared words may begin: one word or more of each item on."""
-    item = 0
-    for position in range(joiner + 1, min(len(words), joiner + _LONGEST_LIST)):
-        word = words[position]
-        if word.joins:
-            item = 0
-        elif word.code > 0:
-            if item:
-                yield position
-            item += 1
-            if item > _LONGEST_ITEM:
-                return
-        elif word.code < 0 and not word.passing:
-            return
+    return _past_items(words, range(joiner + 1, min(len(words), joiner + _LONGEST_LIST)))
 
 
 def _tails(words: Sequence[Word], joiner: int) -> Iterator[int]:
     """Places before a joiner at which shared words may end."""
+    return _past_items(words, range(joiner - 1, max(-1, joiner - _LONGEST_LIST), -1))
+
+
+def _past_items(words: Sequence[Word], places: range) -> Iterator[int]:
+    """Places that at least one word of their item lies before, in the order of `places`."""
     item = 0
-    for position in range(joiner - 1, max(-1, joiner - _LONGEST_LIST), -1):
+    for position in places:
         word = words[position]
         if word.joins:
             item = 0
