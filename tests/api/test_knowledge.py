@@ -1,29 +1,19 @@
 """`semeion knowledge`, on curated files of the project and on damaged copies."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from ontologies.conditions.catalogue import CURATED
 from tests.api.commands import Command
+from tests.curated import APPENDICITIS, copy_of_one_condition
 
 pytestmark = pytest.mark.neo4j
-
-APPENDICITIS = Path("conditions/06-digestive/acute-appendicitis.yaml")
 
 
 @pytest.fixture
 def curated(tmp_path: Path) -> Path:
-    """The tables and findings of the project, and one condition."""
-    folder = tmp_path / "curated"
-    shutil.copytree(CURATED / "findings", folder / "findings")
-    for name in ("intended.tsv", "background.tsv"):
-        shutil.copy(CURATED / name, folder / name)
-    (folder / APPENDICITIS).parent.mkdir(parents=True)
-    shutil.copy(CURATED / APPENDICITIS, folder / APPENDICITIS)
-    return folder
+    return copy_of_one_condition(tmp_path / "curated")
 
 
 def test_what_is_right_is_told_as_such_with_the_coverage(command: Command, curated: Path) -> None:

@@ -13,8 +13,7 @@ from ontologies.conditions.search import FindingIndex
 from ontologies.errors import Issue, Severity
 from ontologies.lexicon import Lexicon
 from ontologies.model import Knowledge
-
-APPENDICITIS = Path("conditions/06-digestive/acute-appendicitis.yaml")
+from tests.curated import APPENDICITIS, copy_of_one_condition
 
 
 @pytest.fixture(scope="module")
@@ -24,14 +23,7 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
 
 @pytest.fixture
 def curated(tmp_path: Path) -> Path:
-    """A folder with the tables, the findings and one condition of the real one."""
-    folder = tmp_path / "curated"
-    shutil.copytree(CURATED / "findings", folder / "findings")
-    for name in ("intended.tsv", "background.tsv"):
-        shutil.copy(CURATED / name, folder / name)
-    (folder / APPENDICITIS).parent.mkdir(parents=True)
-    shutil.copy(CURATED / APPENDICITIS, folder / APPENDICITIS)
-    return folder
+    return copy_of_one_condition(tmp_path / "curated")
 
 
 def check(folder: Path, lexicon: Lexicon) -> list[Issue]:
