@@ -145,6 +145,14 @@ class GraphStore:
             for record in session.run(load_query(query).text, parameters):
                 yield record.data()
 
+    def stream_values(
+        self, query: str, *, fetch_size: int = 5000, **parameters: Any
+    ) -> Iterator[list[Any]]:
+        """Rows of a named query as lists, one at a time."""
+        with self._session(writing=False, fetch_size=fetch_size) as session:
+            for record in session.run(load_query(query).text, parameters):
+                yield record.values()
+
     def explain(
         self, text: str, parameters: Row | None = None, *, timeout_s: float | None = None
     ) -> tuple[str, Row]:

@@ -57,9 +57,8 @@ def write_archive(
                 text = json.dumps(dict(header), ensure_ascii=False, sort_keys=True)
                 archive.writestr(_member(_HEADER_MEMBER, stream.tell()), text)
                 for name, array in sorted(arrays.items()):
-                    content = BytesIO()
-                    np.lib.format.write_array(content, np.ascontiguousarray(array))
-                    archive.writestr(_member(f"{name}.npy", stream.tell()), content.getbuffer())
+                    with archive.open(_member(f"{name}.npy", stream.tell()), "w") as member:
+                        np.lib.format.write_array(member, np.ascontiguousarray(array))
             stream.flush()
             os.fsync(stream.fileno())
         partial.replace(path)

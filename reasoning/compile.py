@@ -6,7 +6,9 @@ The only module of `reasoning` that reads the graph, through `kg`.
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +24,9 @@ from ontologies.model.provenance import CASES_PREFIX
 from ontologies.model.term import Term
 from reasoning import descriptions, families, frequency, relatives, similarity
 from reasoning.calibration import CALIBRATION
-from reasoning.course import compile_course
+from reasoning.course import Course, compile_course
 from reasoning.errors import SnapshotError
-from reasoning.frequency import AnnotationColumns
+from reasoning.frequency import AnnotationColumns, Profiles
 from reasoning.model import Matrix, Model
 from reasoning.snapshot import (
     LEXICON_FILE,
@@ -78,8 +80,9 @@ def compile_snapshot(
     Lexicon.from_terms(tables.terms).save(folder / LEXICON_FILE)
     save_tables(tables, folder / TABLES_FILE)
     told("Compiling the snapshot")
-    model = compile_model(tables)
-    del tables
+    arrays = _arrays(tables)
+    del tables  # its 300,000 objects take as much memory as the model
+    model = _model_of(arrays)
     model.save(folder / MODEL_FILE)
     return publish_snapshot(home, version)
 
@@ -107,9 +110,31 @@ def compile_model(tables: KnowledgeTables) -> Model:
     Model
         In memory; the same tables give the same model.
     """
+    return _model_of(_arrays(tables))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Arrays:
+    """The tables as arrays: positions instead of ids, and no object an annotation."""
+
+    graph_version: str
+    sources: tuple[dict[str, Any], ...]
+    hierarchy: Hierarchy
+    closure: sparse.csr_array
+    diseases: list[tuple[str, str]]
+    genes: list[tuple[str, str]]
+    entity: IndexArray
+    pooled: Profiles
+    cited: Matrix
+    citations: Matrix
+    references: tuple[str, ...]
+    case_counts: list[PhenotypeEdge]
+    course: Course
+    gene_diseases: Matrix
+
+
+def _arrays(tables: KnowledgeTables) -> _Arrays:
     hierarchy = _phenotypic_hierarchy(tables.terms)
-    closure = sparse.csr_array(hierarchy.closure, dtype=np.float64)
-    parents = _parent_matrix(hierarchy)
     diseases = sorted(tables.diseases)
     disease_index = {identifier: place for place, (identifier, _) in enumerate(diseases)}
     placed = [item for item in tables.annotations if item.phenotype_id in hierarchy.index]
@@ -118,47 +143,63 @@ def compile_model(tables: KnowledgeTables) -> Model:
     columns = _columns(annotations, disease_index, hierarchy.index, worth)
     pooled = frequency.pool(columns, n_diseases=len(diseases), n_terms=len(hierarchy.ids))
     cited, citations, references = _citations(annotations, columns, pooled.frequency)
-    size = len(diseases)
     same_as = [
         (disease_index[left], disease_index[right])
         for left, right in tables.same_as
         if left in disease_index and right in disease_index
     ]
-    entity = joined(same_as, size)
-    own = frequency.propagate(pooled.frequency, closure)
-    propagated = relatives.pool_entities(own, entity)
+    entity = joined(same_as, len(diseases))
+    genes = sorted(tables.genes)
+    return _Arrays(
+        graph_version=tables.graph_version,
+        sources=tables.sources,
+        hierarchy=hierarchy,
+        closure=sparse.csr_array(hierarchy.closure, dtype=np.float64),
+        diseases=diseases,
+        genes=genes,
+        entity=entity,
+        pooled=pooled,
+        cited=cited,
+        citations=citations,
+        references=references,
+        case_counts=[item for item in placed if item.source.startswith(CASES_PREFIX)],
+        course=compile_course(tables.course, disease_index, entity),
+        gene_diseases=_gene_matrix(tables.gene_links, genes, disease_index),
+    )
+
+
+def _model_of(arrays: _Arrays) -> Model:
+    hierarchy, closure, pooled = arrays.hierarchy, arrays.closure, arrays.pooled
+    entity, diseases, genes = arrays.entity, arrays.diseases, arrays.genes
+    parents = _parent_matrix(hierarchy)
+    size = len(diseases)
+    propagated = relatives.pool_entities(frequency.propagate(pooled.frequency, closure), entity)
     background = frequency.background(propagated)
     content = similarity.information_content(propagated)
+    latent_terms, latent_diseases = similarity.latent_space(propagated, content)
+    alike = relatives.most_alike(latent_diseases, entity)
     weight = similarity.accretion(propagated, parents) + similarity.CONTENT_SHARE * content
     saturation = similarity.saturation(propagated, weight)
     known_cases = descriptions.compile_descriptions(
-        [item for item in placed if item.source.startswith(CASES_PREFIX)],
-        disease_index,
+        arrays.case_counts,
+        {identifier: place for place, (identifier, _) in enumerate(diseases)},
         hierarchy.index,
         closure,
         weight,
     )
     related = families.disease_families(name for _, name in diseases)
-    genes = sorted(tables.genes)
-    course = compile_course(tables.course, disease_index, entity)
-    gene_diseases = _gene_matrix(tables.gene_links, genes, disease_index)
-    of_gene = [gene_diseases.row(gene)[0].tolist() for gene in range(len(genes))]
-    lent = families.lend(propagated, families.lending_families(related))
-    lent = sparse.csr_array(lent.maximum(relatives.lend_among(propagated, of_gene)))
-    latent_terms, latent_diseases = similarity.latent_space(propagated, content)
-    alike = relatives.most_alike(latent_diseases, entity)
-    lent = sparse.csr_array(lent.maximum(relatives.lend_by_likeness(propagated, alike)))
+    lent = _lent(propagated, arrays, families.lending_families(related), alike)
     model = Model(
-        graph_version=tables.graph_version,
-        snapshot_version=snapshot_version(tables.graph_version),
-        sources=tables.sources,
+        graph_version=arrays.graph_version,
+        snapshot_version=snapshot_version(arrays.graph_version),
+        sources=arrays.sources,
         calibration=CALIBRATION.to_json(),
         term_ids=hierarchy.ids,
         disease_ids=tuple(identifier for identifier, _ in diseases),
         disease_names=tuple(name for _, name in diseases),
         gene_ids=tuple(identifier for identifier, _ in genes),
         gene_symbols=tuple(symbol for _, symbol in genes),
-        reference_names=references,
+        reference_names=arrays.references,
         entity=entity,
         family=families.entity_groups(entity, related),
         background=background,
@@ -181,19 +222,33 @@ def compile_model(tables: KnowledgeTables) -> Model:
         stated=Matrix.of(pooled.weight),
         excluded=Matrix.of(pooled.excluded),
         denied=Matrix.of(_denied(pooled.excluded, entity)),
-        cited=cited,
-        citations=citations,
+        cited=arrays.cited,
+        citations=arrays.citations,
         described=known_cases.disease,
         descriptions=known_cases.by_term,
         description_profile=known_cases.profile,
         description_length=known_cases.length,
-        gene_diseases=gene_diseases,
-        course_ids=course.ids,
-        course=course.weights,
-        course_cited=course.cited,
-        course_references=course.references,
+        gene_diseases=arrays.gene_diseases,
+        course_ids=arrays.course.ids,
+        course=arrays.course.weights,
+        course_cited=arrays.course.cited,
+        course_references=arrays.course.references,
     )
     return dataclasses.replace(model, spread=spread_of_scores(model, alike))
+
+
+def _lent(
+    propagated: sparse.csr_array,
+    arrays: _Arrays,
+    related: Sequence[Sequence[int]],
+    alike: IndexArray,
+) -> sparse.csr_array:
+    """The most that the family of its name, diseases of its genes, and those alike lend each."""
+    genes = range(len(arrays.genes))
+    of_gene = [arrays.gene_diseases.row(gene)[0].tolist() for gene in genes]
+    lent = families.lend(propagated, related)
+    lent = lent.maximum(relatives.lend_among(propagated, of_gene))
+    return sparse.csr_array(lent.maximum(relatives.lend_by_likeness(propagated, alike)))
 
 
 def _phenotypic_hierarchy(terms: Sequence[Term]) -> Hierarchy:

@@ -34,7 +34,7 @@ __all__ = [
     "rank_entities",
 ]
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Raised with every change that changes a number of an answer."""
 UNLIKE = 0.05
 """Applicability under which an answer says that its probabilities were fitted on other inputs."""

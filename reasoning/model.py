@@ -21,7 +21,7 @@ __all__ = ["FORMAT", "IndexArray", "Matrix", "Model"]
 FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.integer[Any]]
 
-FORMAT = 5
+FORMAT = 6
 """Raised when the file's layout changes; an older file is compiled again."""
 
 

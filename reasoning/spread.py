@@ -6,7 +6,9 @@ score is therefore told partly in units of that spread. It is measured on simula
 that no case is needed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from ontologies.model.evidence import RATIO_LIMIT
 from reasoning.calibration import Calibration
 from reasoning.grouping import EvidenceGroup
 from reasoning.model import Matrix, Model
-from reasoning.scoring import Scorer
+from reasoning.scoring import Finding, Query, Scorer
 
 __all__ = ["SIMULATED_PATIENTS", "simulated_findings", "spread_of_scores"]
 
@@ -32,7 +34,8 @@ SMOOTHED_SHARE = 0.5
 """Share of a disease's log spread that is the mean over the diseases most alike: so few patients
 measure a single disease roughly."""
 _FEWEST_ANNOTATIONS = 5
-_KEPT_FINDINGS = 256
+_KEPT_FINDINGS, _TOGETHER = 64, 100
+"""Findings whose match in all diseases is kept, and patients scored together: 100 kB each."""
 _LEAST = 1.0e-3
 """Spread, nats, of a disease that no simulated patient meets."""
 
@@ -54,15 +57,19 @@ def spread_of_scores(model: Model, alike: IndexArray) -> FloatArray:
     """
     scorer = Scorer(model, Calibration(slope=1.0, exponent=0.0), kept_findings=_KEPT_FINDINGS)
     size = len(model.disease_ids)
-    total, squares, patients = np.zeros(size), np.zeros(size), 0
-    for terms in simulated_findings(model.annotated):
-        score = scorer.score(scorer.query(_plain_groups(model, terms)))
-        score -= score.mean()
-        total += score
-        squares += score * score
-        patients += 1
+    drawn = simulated_findings(model.annotated)
+    queries = [scorer.query(_plain_groups(model, terms)) for terms in drawn]
+    patients = len(queries)
     if patients < 2:
         return np.ones(size)
+    total, squares = np.zeros(size), np.zeros(size)
+    for start in range(0, patients, _TOGETHER):
+        some = queries[start : start + _TOGETHER]
+        for query, ratios in zip(some, _sums_of_ratios(scorer, some), strict=True):
+            score = scorer.score_with(query, ratios)
+            score -= score.mean()
+            total += score
+            squares += score * score
     variance = squares / patients - (total / patients) ** 2
     log_spread = np.log(np.sqrt(np.maximum(variance, 0.0)) + _LEAST)
     if alike.shape[1]:
@@ -70,6 +77,36 @@ def spread_of_scores(model: Model, alike: IndexArray) -> FloatArray:
         log_spread = (1.0 - SMOOTHED_SHARE) * log_spread + SMOOTHED_SHARE * around
     spread: FloatArray = np.exp(log_spread - log_spread.mean())
     return spread
+
+
+def _sums_of_ratios(scorer: Scorer, queries: Sequence[Query]) -> FloatArray:
+    """Sum of the log ratios of each patient's findings, every finding computed once.
+
+    Findings come one below the other, so that of their common ancestors few need be kept.
+    """
+    sums = np.zeros((len(queries), len(scorer.model.disease_ids)))
+    having: defaultdict[int, list[int]] = defaultdict(list)
+    finding: dict[int, Finding] = {}
+    for patient, query in enumerate(queries):
+        for found in query.for_findings:
+            finding[found.place] = found
+            having[found.place].append(patient)
+    for place in _one_below_the_other(scorer.model.parents, having):
+        ratios = scorer.log_ratios(finding[place])
+        for patient in having[place]:
+            sums[patient] += ratios
+    return sums
+
+
+def _one_below_the_other(parents: Matrix, terms: Iterable[int]) -> list[int]:
+    """Terms ordered by their paths from the root, by each term's first parent."""
+
+    @cache
+    def path(term: int) -> tuple[int, ...]:
+        above, _ = parents.row(term)
+        return (*path(int(above[0])), term) if len(above) else (term,)
+
+    return sorted(terms, key=path)
 
 
 def simulated_findings(

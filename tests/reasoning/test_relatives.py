@@ -70,3 +70,16 @@ def test_the_alike_lend_their_mean_and_nothing_too_little_to_keep() -> None:
 
 def test_without_the_alike_nothing_is_lent() -> None:
     assert lend_by_likeness(sparse.csr_array(np.eye(1)), np.zeros((1, 0), np.int32)).nnz == 0
+
+
+@pytest.mark.parametrize("diseases", [1030, 2600])
+def test_the_most_alike_of_many_are_those_that_sorting_finds(diseases: int) -> None:
+    places = np.random.default_rng(diseases).standard_normal((diseases, 8))
+    entity = np.arange(diseases, dtype=np.int32)
+
+    found = np.sort(most_alike(places, entity, count=20), axis=1)
+
+    unit = (places / np.linalg.norm(places, axis=1, keepdims=True)).astype(np.float32)
+    cosine = unit @ unit.T
+    np.fill_diagonal(cosine, -1.0)
+    assert found.tolist() == np.sort(np.argsort(-cosine, axis=1)[:, :20], axis=1).tolist()
