@@ -1,5 +1,6 @@
 """How a failure reaches the person: one line on stderr and the exit code; the rest in the log."""
 
+import errno
 import sys
 from pathlib import Path
 
@@ -8,12 +9,20 @@ from ontologies.errors import SemeionError
 
 __all__ = ["report_failure"]
 
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 
 def report_failure(error: BaseException) -> int:
     """Say what went wrong and give the exit code."""
     if isinstance(error, SemeionError):
         _say(" ".join(str(error).split()))
         return exit_code(error)
+    if isinstance(error, OSError) and error.errno in _NO_SPACE:
+        where = f"{error.filename}: " if error.filename else ""
+        _say(
+            f"{where}{error.strerror}; make room and run it again: answers written before are kept"
+        )
+        return EXIT_FAULT
     from api.faults import fault_place, log_fault
 
     home = _home()

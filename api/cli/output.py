@@ -1,6 +1,7 @@
 """Where the command writes: answers to stdout, everything else to stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -33,7 +34,7 @@ def print_issues(issues: Iterable[Issue]) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file, its folders made if need be.
+    """Write a file, its folders made if need be; an older one stays until the new one is whole.
 
     Raises
     ------
@@ -42,9 +43,22 @@ def write_file(path: Path, content: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        if path.exists() and not path.is_file():  # a device or a pipe
+            path.write_bytes(content)
+        else:
+            _replace(path, content)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    target = path.resolve()
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def screen(*, stderr: bool = False) -> "Console":

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import resource
 from importlib import metadata
 from pathlib import Path
 
@@ -337,3 +338,30 @@ def test_an_option_of_another_measure_is_refused_and_not_passed_over(
 
     assert done.code == 1
     assert "--limit: only with `semeion evaluate diagnosis`" in done.err
+
+
+def test_a_full_disk_is_named_and_is_no_internal_fault(command: Command, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text('{"id": "a", "hpo": ["HP:0001166"]}\n')
+    (tmp_path / "out.jsonl").symlink_to("/dev/full")
+
+    done = command("cohort", str(cases), "--output", str(tmp_path / "out"))
+
+    assert done.code == 2
+    assert "error: No space left on device; make room and run it again" in done.err
+    assert "internal fault" not in done.err
+
+
+def test_a_report_that_does_not_fit_leaves_the_older_one(command: Command, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    report.write_text("older")
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limit[1]))
+    try:
+        done = command("diagnose", "--hpo", "HP:0001166", "--report", str(report))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+
+    assert (done.code, report.read_text()) == (1, "older")
+    assert f"error: {report}: File too large" in done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
