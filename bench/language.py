@@ -18,8 +18,7 @@ from spacy.language import Language
 
 from nlp.evaluation import evaluate_assertions, evaluate_mentions
 from nlp.pipeline import SEMANTIC, create_pipeline
-from ontologies.lexicon import Lexicon
-from ontologies.obo import read_terms
+from ontologies.conditions.release import named_lexicon
 from ontologies.sources import Reader, locate_sources
 
 __all__ = ["main"]
@@ -36,7 +35,7 @@ def main(arguments: list[str]) -> None:
     )
     options = parser.parse_args(arguments)
     (ontology,) = locate_sources().of(Reader.OBO)
-    lexicon = Lexicon.from_terms(read_terms(ontology.path).records)
+    lexicon = named_lexicon(ontology.path)
     start = time.process_time()
     pipeline = create_pipeline(lexicon, options.language, semantic=options.semantic)
     print(json.dumps({"pipeline_seconds": round(time.process_time() - start, 3)}))

@@ -28,8 +28,8 @@ from spacy.language import Language
 
 from nlp.evaluation import evaluate_assertions, evaluate_mentions
 from nlp.pipeline import CONCEPTS, create_pipeline
+from ontologies.conditions.release import named_lexicon
 from ontologies.lexicon import Lexicon
-from ontologies.obo import read_terms
 from ontologies.sources import Reader, locate_sources
 
 __all__ = ["main"]
@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--peers", nargs="*", default=[peer.name for peer in _PEERS])
     options = parser.parse_args(arguments)
     (ontology,) = locate_sources().of(Reader.OBO)
-    lexicon = Lexicon.from_terms(read_terms(ontology.path).records)
+    lexicon = named_lexicon(ontology.path)
     pipeline = create_pipeline(lexicon)
     for path in options.files:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

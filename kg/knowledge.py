@@ -113,19 +113,23 @@ def read_knowledge_tables(
 
 
 def _term(row: dict[str, Any]) -> Term:
+    texts = row["synonyms"] or ()
     names = zip(
-        row["synonyms"] or (),
+        texts,
         row["scopes"] or (),
         row["kinds"] or (),
         row["languages"] or (),
+        row["name_sources"] or ("",) * len(texts),
         strict=True,
     )
     return Term(
         id=row["id"],
         name=row["name"] or "",
         synonyms=tuple(
-            Synonym(text=text, scope=SynonymScope(scope), kind=kind, language=language)
-            for text, scope, kind, language in names
+            Synonym(
+                text=text, scope=SynonymScope(scope), kind=kind, language=language, source_id=source
+            )
+            for text, scope, kind, language, source in names
         ),
         parents=tuple(sorted(row["parents"])),
         alternative_ids=tuple(row["alternative_ids"] or ()),

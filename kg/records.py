@@ -7,7 +7,7 @@ a node or edge but the line it was read from, so that moved lines are not change
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -15,7 +15,15 @@ from kg.conditions import condition_edges, condition_nodes
 from kg.fusion import FUSION_SOURCE, Fusion, fuse
 from kg.schema import Label, Relation
 from ontologies.errors import Issue, Severity
-from ontologies.model import DiseaseGene, DiseasePhenotype, Gene, Knowledge, Provenance, Term
+from ontologies.model import (
+    DiseaseGene,
+    DiseasePhenotype,
+    Gene,
+    Knowledge,
+    Provenance,
+    Synonym,
+    Term,
+)
 from ontologies.model.provenance import CASES_PREFIX, SourceRelease
 from ontologies.reading import collector_paused
 
@@ -187,6 +195,7 @@ def _term_node(term: Term) -> Node:
         "synonym_scopes": [str(synonym.scope) for synonym in synonyms],
         "synonym_kinds": [synonym.kind for synonym in synonyms],
         "synonym_languages": [synonym.language for synonym in synonyms],
+        "synonym_sources": _name_sources(synonyms),
         "alternative_ids": list(term.alternative_ids),
         "cross_references": list(term.cross_references),
         "obsolete": term.obsolete,
@@ -195,6 +204,12 @@ def _term_node(term: Term) -> Node:
         "heading": term.heading,
     }
     return _node(Label.PHENOTYPE, term.id, term.provenance, values)
+
+
+def _name_sources(synonyms: Sequence[Synonym]) -> list[str]:
+    """Source of each name, empty where it is the term's own; nothing where all are."""
+    sources = [synonym.source_id for synonym in synonyms]
+    return sources if any(sources) else []
 
 
 def _gene_node(gene: Gene) -> Node:

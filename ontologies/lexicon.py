@@ -49,6 +49,10 @@ class LexiconEntry:
         The source's synonym type (`layperson`, `abbreviation`, …), or empty.
     primary
         Whether this is the concept's name in its language; one a concept and language at most.
+    source
+        `SourceRelease.id` where another source than the concept's own gives the name; else empty.
+        Such a name was added on purpose: where it is also a synonym of another concept, it goes
+        before that.
     """
 
     concept: str
@@ -57,6 +61,7 @@ class LexiconEntry:
     scope: SynonymScope
     kind: str = ""
     primary: bool
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +172,8 @@ class Lexicon:
         """Find the concept of an id (current, alternative, obsolete) or of an exact name.
 
         Letter case is free; `HP_0001166` and an OBO address are ids too. A primary name goes
-        before an exact synonym, and that before other synonyms.
+        before one that another source added, that before an exact synonym, and that before other
+        synonyms.
 
         Raises
         ------
@@ -255,11 +261,10 @@ class Lexicon:
 
     @cached_property
     def _by_text(self) -> dict[str, list[tuple[str, int]]]:
-        """Folded name to the concepts called that: 0 primary, 1 exact, 2 other."""
+        """Folded name to the concepts called that, with their `_rank`."""
         index: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         for entry in self.entries:
-            rank = 0 if entry.primary else 1 if entry.scope is SynonymScope.EXACT else 2
-            index[_folded(entry.text)].append((entry.concept, rank))
+            index[_folded(entry.text)].append((entry.concept, _rank(entry)))
         return dict(index)
 
     def save(self, path: Path) -> None:
@@ -282,6 +287,8 @@ class Lexicon:
             "kind": [entry.kind for entry in self.entries],
             "primary": [int(entry.primary) for entry in self.entries],
         }
+        added = {str(row): entry.source for row, entry in enumerate(self.entries) if entry.source}
+        columns |= {"source": added} if added else {}
         content = json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode()
         body = zlib.compress(content, level=6)
         part = path.with_name(path.name + ".part")
@@ -344,6 +351,7 @@ def _entries_of_columns(columns: Mapping[str, Any]) -> tuple[LexiconEntry, ...]:
     """Entries of a saved lexicon."""
     concepts: list[str] = columns["concepts"]
     shared = {text: text for text in {*columns["language"], *columns["kind"]}}
+    sources: dict[str, str] = columns.get("source", {})  # of added names, by row
     rows = zip(
         columns["concept"],
         columns["text"],
@@ -362,8 +370,9 @@ def _entries_of_columns(columns: Mapping[str, Any]) -> tuple[LexiconEntry, ...]:
                 scope=_SCOPES[scope],
                 kind=shared[kind],
                 primary=primary == 1,
+                source=sources.get(str(row), "") if sources else "",
             )
-            for place, text, language, scope, kind, primary in rows
+            for row, (place, text, language, scope, kind, primary) in enumerate(rows)
         )
 
 
@@ -407,8 +416,18 @@ def _entries(term: Term) -> list[LexiconEntry]:
             scope=synonym.scope,
             kind=synonym.kind,
             primary=primary,
+            source=synonym.source_id,
         )
     return sorted(found.values(), key=_entry_order)
+
+
+def _rank(entry: LexiconEntry) -> int:
+    """0 primary, 1 added on purpose, 2 exact, 3 other."""
+    if entry.primary:
+        return 0
+    if entry.scope is not SynonymScope.EXACT:
+        return 3
+    return 1 if entry.source else 2
 
 
 def _entry_order(entry: LexiconEntry) -> tuple[bool, bool, str, str]:

@@ -12,8 +12,10 @@ from ontologies.conditions.source import folder_digest, read_conditions
 from ontologies.decisions import read_decisions
 from ontologies.download import Progress, download, file_digest, is_address, no_progress
 from ontologies.errors import Issue, Severity, SourceError
+from ontologies.finding_names import NAMES_SOURCE, names_digest, read_finding_names
 from ontologies.genes import read_gene_links
 from ontologies.hpoa import read_annotations
+from ontologies.lexicon import Lexicon
 from ontologies.model.annotation import DiseasePhenotype
 from ontologies.model.condition import Condition
 from ontologies.model.gene import DiseaseGene, Gene
@@ -52,6 +54,13 @@ class Reader(StrEnum):
     DECISIONS = "decisions"
     CONDITIONS = "conditions"
     """A folder of curated knowledge, not a file."""
+    FINDING_NAMES = "finding-names"
+    """A folder of tables, one a language."""
+
+    @property
+    def of_folder(self) -> bool:
+        """Whether it reads a folder."""
+        return self in {Reader.CONDITIONS, Reader.FINDING_NAMES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +78,8 @@ class SourceConfig:
     decisions
         File or address of a person's decisions on their identity (`SEMEION_DISEASE_DECISIONS`).
     conditions
-        Folder of curated knowledge in the place of the one that semeion brings
-        (`SEMEION_CONDITIONS`).
+        Folder of curated knowledge in the place of the one that semeion brings, with its folder
+        `names` if it has one (`SEMEION_CONDITIONS`).
     table
         A `sources.toml` whose entries replace default ones of the same id and add others.
     learned
@@ -192,6 +201,7 @@ def locate_sources(
         if stated:
             entry = entries.get(identifier) or _UNNAMED[identifier]
             entries[identifier] = _override(entry, stated)
+    _move_names(entries, config.conditions)
     files = [
         _locate(identifier, entry, cache=config.cache, refresh=refresh, progress=progress)
         for identifier, entry in sorted(entries.items())
@@ -233,6 +243,14 @@ def _override(entry: _Entry, stated: str) -> _Entry:
     if is_address(stated):
         return replace(blank, url=stated)
     return replace(blank, path=str(Path(stated).expanduser().absolute()))
+
+
+def _move_names(entries: dict[str, _Entry], conditions: str | None) -> None:
+    """Take names of findings from the folder of curated knowledge that the user names, if any."""
+    if conditions and (entry := entries.pop(NAMES_SOURCE, None)):
+        folder = Path(conditions).expanduser() / "names"
+        if folder.is_dir():
+            entries[NAMES_SOURCE] = _override(entry, str(folder))
 
 
 def _entries(table: Path) -> dict[str, _Entry]:
@@ -285,9 +303,8 @@ def _locate(
     else:
         path = entry.table.parent / Path(entry.path).expanduser()
         origin = path.name
-        folder = entry.reader is Reader.CONDITIONS
-        if not (path.is_dir() if folder else path.is_file()):
-            kind = "folder" if folder else "file"
+        if not (path.is_dir() if entry.reader.of_folder else path.is_file()):
+            kind = "folder" if entry.reader.of_folder else "file"
             raise SourceError(f"{identifier}: there is no {kind} {path}")
     return SourceFile(
         id=identifier,
@@ -398,6 +415,8 @@ class _KnowledgeReader:
                     decisions += decision_reading.records
                 case Reader.CONDITIONS:
                     self._read_conditions(file, digest)
+                case Reader.FINDING_NAMES:
+                    terms = self._read_finding_names(file, digest, terms)
                 case _:
                     assert_never(file.reader)
         sources = tuple(self.releases[identifier] for identifier in sorted(self.releases))
@@ -423,18 +442,42 @@ class _KnowledgeReader:
         self.conditions, self.condition_files = reading.records, reading.paths
         self.findings, self.condition_source = reading.findings, file.id
 
+    def _read_finding_names(
+        self, file: SourceFile, digest: str, terms: tuple[Term, ...]
+    ) -> tuple[Term, ...]:
+        """Give terms and findings the names of a folder; the terms are returned."""
+        known = Lexicon.from_terms(terms), Lexicon.from_terms(self.findings)
+        reading = read_finding_names(file.path, *known, source=file.id)
+        self._note(file, digest, reading)
+        self.findings = add_names(self.findings, reading.records)
+        return add_names(terms, reading.records)
+
     def _others(self) -> tuple[SourceFile, ...]:
         """Files after the ontology: what is published before what was counted in cases.
 
-        So that a disease that both know is the published one, with its name.
+        So that a disease that both know is the published one, with its name. Names of findings
+        come when all findings are there, and after the tables that a user names.
         """
         others = (file for file in self.files.files if file.reader is not Reader.OBO)
-        return tuple(sorted(others, key=lambda file: file.id.startswith(CASES_PREFIX)))
+        return tuple(
+            sorted(
+                others,
+                key=lambda file: (
+                    file.id.startswith(CASES_PREFIX),
+                    file.reader is Reader.FINDING_NAMES,
+                ),
+            )
+        )
 
     def _check(self, file: SourceFile) -> str:
         """Digest of a file, compared with the promised one."""
-        folder = file.reader is Reader.CONDITIONS
-        digest = folder_digest(file.path) if folder else file_digest(file.path)
+        match file.reader:
+            case Reader.CONDITIONS:
+                digest = folder_digest(file.path)
+            case Reader.FINDING_NAMES:
+                digest = names_digest(file.path)
+            case _:
+                digest = file_digest(file.path)
         if file.sha256 is not None and digest != file.sha256.lower():
             raise SourceError(
                 f"{file.id}: {file.path} has the SHA-256 {digest}, promised was {file.sha256}:"

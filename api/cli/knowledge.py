@@ -12,11 +12,13 @@ from api.cli.options import JsonOption
 from api.cli.output import print_json, screen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from ontologies.conditions.coverage import FolderCoverage
+    from ontologies.conditions.check import Checker
+    from ontologies.conditions.coverage import FolderCoverage, NameCoverage
     from ontologies.errors import Issue
     from ontologies.lexicon import Lexicon
+    from ontologies.sources import Reader, SourceFile
 
 __all__ = ["knowledge"]
 
@@ -52,18 +54,26 @@ def check(
 
     catalogue = read_catalogue(curated or CURATED)
     checker = Checker(catalogue, _release_names())
-    shown = list(checker.check())
     told = list(Severity) if notes else [Severity.ERROR, Severity.WARNING]
+    shown = [issue for issue in checker.check() if issue.severity in told]
     for file in (*catalogue.findings, *catalogue.conditions):
         if _concerns(file.path, paths):
             shown += file.issues(*told)
     coverage = cover(catalogue, checker)
     if as_json:
-        print_json({"issues": list(map(asdict, shown)), "coverage": list(map(asdict, coverage))})
+        names = _cover_names(checker)
+        print_json(
+            {
+                "issues": list(map(asdict, shown)),
+                "coverage": list(map(asdict, coverage)),
+                "names": list(map(asdict, names)),
+            }
+        )
     else:
         _print_issues(shown)
         if table and not paths:
             _draw(coverage)
+            _draw_names(_cover_names(checker))
     if any(issue.severity is Severity.ERROR for issue in shown):
         raise typer.Exit(EXIT_INPUT)
 
@@ -80,10 +90,12 @@ def find(
 ) -> None:
     """Find HPO terms, curated findings and conditions by words of a name: id, primary name."""
     from ontologies.conditions.catalogue import CURATED, read_catalogue
+    from ontologies.conditions.check import Checker
     from ontologies.conditions.search import FindingIndex
 
     catalogue = read_catalogue(curated or CURATED, conditions=False)
-    index = FindingIndex(_release_names(), catalogue.searched_names())
+    checker = Checker(catalogue, _release_names())
+    index = FindingIndex(checker.lexicon, _searched_names(checker))
     queries = words or [line.strip() for line in sys.stdin if line.strip()]
     found = [(query, index.find(query, limit)) for query in queries]
     if as_json:
@@ -106,6 +118,7 @@ def fill(
     from api.cli.output import write_file
     from api.errors import EXIT_INPUT
     from ontologies.conditions.catalogue import CURATED, read_catalogue
+    from ontologies.conditions.check import Checker
     from ontologies.conditions.filling import fill_identifiers
     from ontologies.conditions.names import ConceptNames
     from ontologies.conditions.search import FindingIndex
@@ -113,12 +126,13 @@ def fill(
     catalogue = read_catalogue(curated or CURATED, conditions=False)
     lexicon = _release_names()
     names, index = ConceptNames(catalogue, lexicon), None
+    searched = [*_searched_names(Checker(catalogue, lexicon))]
     for path in paths:
         result = fill_identifiers(_read(path), names)
         write_file(path, result.text.encode())
         sys.stdout.write(f"{path}: {result.filled} filled, {len(result.unknown)} unknown\n")
         for name in result.unknown:
-            index = index or FindingIndex(lexicon, catalogue.searched_names())
+            index = index or FindingIndex(lexicon, searched)
             close = "; ".join(f"{hit.name} ({hit.id})" for hit in index.find(name, 4))
             sys.stdout.write(f"  {name}: {close or 'nothing like it'}\n")
     if index is not None:
@@ -183,18 +197,51 @@ def _read(path: Path) -> str:
 
 def _release_names() -> "Lexicon":
     """Names of the HPO release that the settings name; no graph is needed."""
-    from api.building import source_config
     from api.settings import load_settings
     from ontologies.conditions.release import release_lexicon
-    from ontologies.errors import SourceError
-    from ontologies.sources import Reader, locate_sources
+    from ontologies.sources import Reader
 
-    settings = load_settings()
-    files = locate_sources(source_config(settings)).files
-    obo = next((file.path for file in files if file.reader is Reader.OBO), None)
-    if obo is None:
-        raise SourceError("no source of phenotype terms is named: see SEMEION_HPO_OBO")
-    return release_lexicon(obo, settings.home / "names")
+    (ontology,) = _sources(Reader.OBO)
+    return release_lexicon(ontology.path, load_settings().home / "names")
+
+
+def _sources(reader: "Reader") -> "tuple[SourceFile, ...]":
+    """Files that the settings name for a reader."""
+    from api.building import source_config
+    from api.settings import load_settings
+    from ontologies.sources import locate_sources
+
+    return locate_sources(source_config(load_settings())).of(reader)
+
+
+def _searched_names(checker: "Checker") -> "Iterator[tuple[str, tuple[str, ...]]]":
+    """Id and names beyond the release: curated findings and conditions, then what tables add."""
+    yield from checker.catalogue.searched_names()
+    for record in checker.finding_names.records if checker.finding_names else ():
+        yield record.term_id, (record.name.text,)
+
+
+def _cover_names(checker: "Checker") -> "Sequence[NameCoverage]":
+    """Count names among the findings that published and curated knowledge uses most."""
+    from ontologies.conditions.coverage import cover_names
+    from ontologies.conditions.usage import most_used
+    from ontologies.hpoa import read_annotations
+    from ontologies.obo import read_terms
+    from ontologies.resolver import TermResolver
+    from ontologies.sources import Reader
+
+    if checker.finding_names is None:
+        return ()
+    (ontology,) = _sources(Reader.OBO)
+    resolver = TermResolver(read_terms(ontology.path).records)
+    annotations = (
+        record
+        for file in _sources(Reader.HPOA)
+        for record in read_annotations(file.path, resolver, source=file.id).records
+    )
+    ranked = most_used(annotations, checker.catalogue.by_id.values())
+    found = [finding for finding, _ in ranked]
+    return cover_names(checker.finding_names.records, checker.lexicon, found)
 
 
 def _concerns(file: Path, paths: "Sequence[Path] | None") -> bool:
@@ -239,4 +286,22 @@ def _draw(coverage: "Sequence[FolderCoverage]") -> None:
             for key in ("written", "intended", "urgent", "with_errors")
         ),
     )
+    screen().print(table)
+
+
+def _draw_names(coverage: "Sequence[NameCoverage]") -> None:
+    from rich.table import Table
+
+    if not coverage:
+        return
+    ranks = list(coverage[0].with_lay_name)
+    table = Table(title="Names; of the most used findings, those with a lay name (from the table)")
+    table.add_column("language", no_wrap=True)
+    columns = ("lay", "clinical", "terms", "curated", *(f"of {rank:,}" for rank in ranks))
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    for row in coverage:
+        counts = (row.lay, row.clinical, row.terms, row.curated)
+        named = (f"{row.with_lay_name[rank]} ({row.added_lay_name[rank]})" for rank in ranks)
+        table.add_row(row.language, *map(str, counts), *named)
     screen().print(table)

@@ -152,7 +152,9 @@ def _vocabulary(
         texts = [
             synonym.text
             for synonym in term.synonyms
-            if synonym.scope is SynonymScope.EXACT and synonym.language == "en"
+            if synonym.scope is SynonymScope.EXACT
+            and synonym.language == "en"
+            and not synonym.source_id  # names of diseases are written in the ontology's words
         ]
         for text in (term.name, *texts):
             words = telling_words(name_words(text))

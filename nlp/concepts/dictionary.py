@@ -9,7 +9,6 @@ then checked word by word, and the answer kept.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations, permutations
 from typing import NamedTuple
 
@@ -94,7 +93,8 @@ class Dictionary:
     Parameters
     ----------
     lexicon
-        Names; only entries of its phenotypic concepts in the normaliser's language are taken.
+        Names; only entries of its phenotypic concepts in the normaliser's language are taken. From
+        names that another source added, no exchange of words is learnt.
     normaliser
         Word forms.
     language
@@ -140,30 +140,24 @@ class Dictionary:
 
     def _compile(self, entries: Sequence[LexiconEntry]) -> None:
         abbreviations: dict[str, set[Name]] = defaultdict(set)
-        said = []
+        said, also = [], []
         for entry in entries:
             if self._is_abbreviation(entry):
                 abbreviations[entry.text].add(self._name(entry, (entry.text,), MatchKind.EXACT))
+            elif entry.source:
+                also.append((entry, split_words(entry.text.lower())))
             elif entry.text.lower() not in self.normaliser.language.false_friends:
                 said.append((entry, split_words(entry.text.lower())))
-        also = [(entry, split_words(entry.text.lower())) for entry in self._also_called(entries)]
         self._abbreviate(abbreviations)
         self._learn_units(words for _, words in [*said, *also])
         names = {name: None for entry, words in said for name in self._forms(entry, words)}
         self._learn_exchange(name for name in names if len(name.words) > 1)
         names.update(
-            (name._replace(primary=True), None)  # before what a lexicon calls so beside its name
+            (name._replace(primary=True), None)  # added on purpose: before others' synonyms
             for entry, words in also
             for name in self._forms(entry, words)
         )
         self._index(names)
-
-    def _also_called(self, entries: Iterable[LexiconEntry]) -> Iterator[LexiconEntry]:
-        """Yield what the language adds to the names of a lexicon."""
-        for entry in entries:
-            if entry.primary:
-                for text in self.normaliser.language.names.get(entry.text, ()):
-                    yield replace(entry, text=text, primary=False)
 
     def _abbreviate(self, abbreviations: Mapping[str, set[Name]]) -> None:
         self.abbreviations = {

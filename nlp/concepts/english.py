@@ -1,6 +1,5 @@
 """English words for concept recognition, written from general knowledge of clinical language."""
 
-from nlp.concepts.english_names import NAMES
 from nlp.concepts.vocabulary import ConceptLanguage
 from nlp.languages import word_set
 
@@ -160,13 +159,6 @@ def _stands_for(table: str) -> dict[str, tuple[str, ...]]:
         for word in said.split():
             found[word] = (*found.get(word, ()), *meant.split())
     return found
-
-
-def _names(table: str) -> dict[str, tuple[str, ...]]:
-    """Read entries `name: phrase, phrase, …` that go on in indented lines."""
-    entries = table.strip().replace("\n    ", " ").splitlines()
-    pairs = (entry.partition(":") for entry in entries)
-    return {name: tuple(map(str.strip, said.split(","))) for name, _, said in pairs}
 
 
 # Phrases that one word stands for. Anatomy, the laboratory, everyday names of findings.
@@ -470,7 +462,6 @@ DATA = ConceptLanguage(
     ),
     normal=word_set("normal unremarkable intact normally"),
     abnormal="abnormal",
-    names=_names(NAMES),
     adverb_endings=("ally", "sly", "tly", "dly", "ely"),
     phrases=_PHRASES,
     stands_for=_STANDS_FOR,

@@ -47,9 +47,6 @@ class ConceptLanguage:
         Words that say of a part or function that it is as it should be.
     abnormal
         The word of names that such a word denies.
-    names
-        Primary names of concepts to what else they are called; those that a lexicon lacks are
-        passed over.
     adverb_endings
         Endings of words that may stand inside a mention: "grossly".
     phrases
@@ -86,7 +83,6 @@ class ConceptLanguage:
     copulas: frozenset[str] = frozenset()
     normal: frozenset[str] = frozenset()
     abnormal: str = ""
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     adverb_endings: tuple[str, ...] = ()
     phrases: Mapping[str, str] = field(default_factory=dict)
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

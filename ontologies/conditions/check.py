@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from ontologies.conditions.background import SPECIFIC, background_rates
@@ -10,7 +12,9 @@ from ontologies.conditions.files import ConditionFile, FindingFile, Place
 from ontologies.conditions.hierarchy import FindingHierarchy
 from ontologies.conditions.names import ConceptNames
 from ontologies.conditions.profile import profile, similar_pairs
+from ontologies.conditions.source import finding_terms
 from ontologies.errors import Issue, Severity
+from ontologies.finding_names import name_tables, read_finding_names
 from ontologies.lexicon import Lexicon
 from ontologies.model.condition import (
     AgainstFinding,
@@ -22,6 +26,8 @@ from ontologies.model.condition import (
     Setting,
     identifier_of,
 )
+from ontologies.names import NameRecord
+from ontologies.reading import Reading
 
 __all__ = [
     "FEWEST_FINDINGS",
@@ -61,7 +67,10 @@ class Checker:
         self.names = ConceptNames(catalogue, lexicon)
 
     def check(self) -> tuple[Issue, ...]:
-        """Check everything once: each file gets its issues, those of tables are given back."""
+        """Check everything once: each file gets its issues, those of tables are given back.
+
+        Among the latter are notes.
+        """
         for finding_file in self.catalogue.findings:
             for place, finding in finding_file.findings.items():
                 self._check_curated_finding(finding_file, place, finding)
@@ -71,7 +80,16 @@ class Checker:
         self._check_names()
         self._check_withdrawn()
         self._check_profiles()
-        return tuple(self._check_everyday())
+        return (*self._check_everyday(), *self._check_finding_names())
+
+    @cached_property
+    def finding_names(self) -> Reading[NameRecord] | None:
+        """What the tables of names hold; None where the folder has none."""
+        folder = self.catalogue.folder / "names"
+        if not name_tables(folder):
+            return None
+        curated = Lexicon.from_terms(finding_terms(self.catalogue, "curated"))
+        return read_finding_names(folder, self.lexicon, curated)
 
     def is_specific(self, identifier: str, setting: Setting) -> bool:
         """Whether a finding is rare among the patients of a setting."""
@@ -313,6 +331,16 @@ class Checker:
                 where=str(self.catalogue.folder / "background.tsv"),
                 message=message,
                 remedy=remedy,
+            )
+
+    def _check_finding_names(self) -> Iterator[Issue]:
+        """Everything that a build would leave out is an error here."""
+        for issue in self.finding_names.issues if self.finding_names else ():
+            note = issue.code == "claimed-synonym"
+            yield replace(
+                issue,
+                severity=Severity.NOTE if note else Severity.ERROR,
+                where=str(self.catalogue.folder / "names" / issue.where),
             )
 
     def _check_ids(self) -> None:

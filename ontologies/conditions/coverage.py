@@ -1,4 +1,4 @@
-"""What is written of what is intended, by organ system, and where it is weak."""
+"""What is written of what is intended, by organ system, and where it is weak; names by language."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,9 +8,16 @@ from statistics import mean
 from ontologies.conditions.catalogue import Catalogue
 from ontologies.conditions.check import Checker
 from ontologies.conditions.profile import profile
+from ontologies.lexicon import Lexicon
 from ontologies.model.condition import Condition, Setting
+from ontologies.names import NameRecord
 
-__all__ = ["FolderCoverage", "cover"]
+__all__ = ["FolderCoverage", "NameCoverage", "cover", "cover_names"]
+
+_MOST_USED = (1_000, 2_500)
+"""Ranks up to which lay names are counted."""
+
+_LAY = "layperson"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,80 @@ class FolderCoverage:
     tests: float
     neighbours_unreturned: int
     errors: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameCoverage:
+    """Names of findings in one language.
+
+    Parameters
+    ----------
+    language
+        BCP 47 tag.
+    lay, clinical
+        Names that the table adds, by register.
+    terms, curated
+        HPO terms and curated findings that it names.
+    with_lay_name
+        By rank (1,000, 2,500): of so many most used findings, how many have a lay name, from the
+        table or from the release.
+    added_lay_name
+        Of these, how many have one in the table.
+    """
+
+    language: str
+    lay: int
+    clinical: int
+    terms: int
+    curated: int
+    with_lay_name: Mapping[int, int]
+    added_lay_name: Mapping[int, int]
+
+
+def cover_names(
+    names: Iterable[NameRecord], lexicon: Lexicon, ranked: Sequence[str]
+) -> Sequence[NameCoverage]:
+    """Count the names of each language.
+
+    Parameters
+    ----------
+    names
+        What the tables add.
+    lexicon
+        Of the release.
+    ranked
+        Ids of findings, the most used first.
+    """
+    by_language: dict[str, list[NameRecord]] = {}
+    for record in names:
+        by_language.setdefault(record.name.language, []).append(record)
+    return [
+        _cover_names(language, records, lexicon, ranked)
+        for language, records in sorted(by_language.items())
+    ]
+
+
+def _cover_names(
+    language: str, records: Sequence[NameRecord], lexicon: Lexicon, ranked: Sequence[str]
+) -> NameCoverage:
+    added = {record.term_id for record in records if record.name.kind == _LAY}
+    own = {
+        entry.concept
+        for entry in lexicon.entries
+        if entry.kind == _LAY and entry.language == language
+    }
+    lay = sum(record.name.kind == _LAY for record in records)
+    named = {record.term_id for record in records}
+    curated = sum(identifier.startswith("SEM:") for identifier in named)
+    return NameCoverage(
+        language=language,
+        lay=lay,
+        clinical=len(records) - lay,
+        terms=len(named) - curated,
+        curated=curated,
+        with_lay_name={rank: len((added | own) & {*ranked[:rank]}) for rank in _MOST_USED},
+        added_lay_name={rank: len(added & {*ranked[:rank]}) for rank in _MOST_USED},
+    )
 
 
 def cover(catalogue: Catalogue, checker: Checker) -> Sequence[FolderCoverage]:

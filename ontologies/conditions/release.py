@@ -1,17 +1,38 @@
-"""The names of an HPO release without a graph: read from its OBO file once, then from a cache."""
+"""The names of an HPO release without a graph."""
 
 import hashlib
 from pathlib import Path
 
+from ontologies.conditions.catalogue import CURATED
 from ontologies.errors import SourceError
+from ontologies.finding_names import read_finding_names
 from ontologies.lexicon import Lexicon
+from ontologies.names import add_names
 from ontologies.obo import read_terms
 
-__all__ = ["release_lexicon"]
+__all__ = ["named_lexicon", "release_lexicon"]
+
+
+def named_lexicon(obo: Path) -> Lexicon:
+    """Names of all terms of a release, and those that semeion adds: what a note is read with.
+
+    Parameters
+    ----------
+    obo
+        Its OBO file.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read.
+    """
+    terms = read_terms(obo).records
+    names = read_finding_names(CURATED / "names", Lexicon.from_terms(terms))
+    return Lexicon.from_terms(add_names(terms, names.records))
 
 
 def release_lexicon(obo: Path, cache: Path) -> Lexicon:
-    """Names of all terms of a release.
+    """Names of all terms of a release as it was published, from a cache after the first time.
 
     Parameters
     ----------

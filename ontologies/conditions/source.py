@@ -21,7 +21,7 @@ from ontologies.model.read_count import ReadCount
 from ontologies.model.term import Synonym, SynonymScope, Term
 from ontologies.reading import Reading
 
-__all__ = ["ConditionReading", "folder_digest", "read_conditions"]
+__all__ = ["ConditionReading", "finding_terms", "folder_digest", "read_conditions"]
 
 VERSION_DIGITS = 12
 """Digits of the digest that are the version: the files have no release of their own yet."""
@@ -81,7 +81,7 @@ def read_conditions(folder: Path, *, source: str = "semeion-conditions") -> Cond
     digest = folder_digest(folder)
     catalogue = read_catalogue(folder)
     conditions = catalogue.by_id
-    findings = sorted(_terms(catalogue, source), key=lambda term: term.id)
+    findings = sorted(finding_terms(catalogue, source), key=lambda term: term.id)
     dropped = Counter(
         code
         for file in catalogue.conditions
@@ -140,7 +140,8 @@ def _unwritten(conditions: Iterable[Condition], written: Iterable[str]) -> Itera
         )
 
 
-def _terms(catalogue: Catalogue, source: str) -> Iterator[Term]:
+def finding_terms(catalogue: Catalogue, source: str) -> Iterator[Term]:
+    """Curated findings as terms, withdrawn ones as obsolete; of an id twice, the first."""
     provenance = Provenance(source_id=source)
     seen: set[str] = set()
     for file in catalogue.findings:

@@ -29,7 +29,7 @@ class Synonym:
         How it relates to the term.
     kind
         The source's synonym type: `layperson`, `abbreviation`, `plural_form`, `uk_spelling`,
-        `obsolete_synonym`; empty where none is stated.
+        `obsolete_synonym`, `clinical`; empty where none is stated.
     language
         BCP 47 tag.
     source_id

@@ -6,8 +6,8 @@ import pytest
 from spacy.language import Language
 
 from nlp.pipeline import create_pipeline
+from ontologies.conditions.release import named_lexicon
 from ontologies.lexicon import Lexicon
-from ontologies.obo import read_terms
 from ontologies.sources import Reader, locate_sources
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -16,7 +16,7 @@ CASES = Path(__file__).parents[1] / "cases"
 @pytest.fixture(scope="session")
 def hpo_lexicon() -> Lexicon:
     (ontology,) = locate_sources().of(Reader.OBO)
-    return Lexicon.from_terms(read_terms(ontology.path).records)
+    return named_lexicon(ontology.path)
 
 
 @pytest.fixture(scope="session")

