@@ -92,10 +92,9 @@ Cervical lymphadenopathy: enlarged cervical lymph nodes, swollen neck glands, en
     lumps in the neck
 Headache: head pain, headaches, cephalgia, pain in the head, cephalalgia
 Migraine: migraines, migrainous headache, migraine headache
-Vertigo: spinning sensation, room spinning, dizzy, lightheadedness, light-headed, light
-    headedness, giddiness, giddy, feeling faint
+Vertigo: spinning sensation, room spinning, dizzy
 Syncope: fainting, fainted, blackout, blackouts, passed out, syncopal episode
-Presyncope: near syncope, near fainting, almost fainted
+Presyncope: near syncope, near fainting, almost fainted, feeling faint
 Seizure: fits, convulsion, convulsions, convulsive episode, epileptic fit, epileptic seizure,
     seizure disorder, epilepsy, epileptic
 Bilateral tonic-clonic seizure: grand mal, tonic clonic convulsions, generalized tonic clonic
