@@ -1,11 +1,13 @@
 """A small copy of the curated knowledge, to be damaged."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from ontologies.conditions.catalogue import CURATED
+from ontologies.model import Term
 
-__all__ = ["APPENDICITIS", "copy_of_one_condition"]
+__all__ = ["APPENDICITIS", "copy_of_one_condition", "without_added_names"]
 
 APPENDICITIS = Path("conditions/06-digestive/acute-appendicitis.yaml")
 
@@ -18,3 +20,8 @@ def copy_of_one_condition(folder: Path) -> Path:
     (folder / APPENDICITIS).parent.mkdir(parents=True)
     shutil.copy(CURATED / APPENDICITIS, folder / APPENDICITIS)
     return folder
+
+
+def without_added_names(term: Term) -> Term:
+    """Give a term with the names of its own source alone."""
+    return replace(term, synonyms=tuple(one for one in term.synonyms if not one.source_id))

@@ -26,13 +26,18 @@ class Nearest(NamedTuple):
 
 
 def searchable_names(lexicon: Lexicon, language: str) -> tuple[LexiconEntry, ...]:
-    """Give the names that a phrase may be near to: phenotypes' own, abbreviations left out."""
+    """Give the names that a phrase may be near to.
+
+    Those of phenotypes, without abbreviations and without what other sources add: the adapter is
+    calibrated on the ontology's own.
+    """
     return tuple(
         entry
         for entry in lexicon.entries
         if entry.language == language
         and entry.concept in lexicon.phenotypic
         and entry.kind != _ABBREVIATION
+        and not entry.source
     )
 
 

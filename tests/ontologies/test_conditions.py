@@ -13,12 +13,12 @@ from ontologies.conditions.search import FindingIndex
 from ontologies.errors import Issue, Severity
 from ontologies.lexicon import Lexicon
 from ontologies.model import Knowledge
-from tests.curated import APPENDICITIS, copy_of_one_condition
+from tests.curated import APPENDICITIS, copy_of_one_condition, without_added_names
 
 
 @pytest.fixture(scope="module")
 def lexicon(knowledge: Knowledge) -> Lexicon:
-    return Lexicon.from_terms(knowledge.terms)
+    return Lexicon.from_terms(map(without_added_names, knowledge.terms))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from ontologies.model import Knowledge, Synonym, SynonymScope, Term
 from ontologies.names import NameRecord, add_names
 from ontologies.reading import Reading
 from ontologies.sources import SourceConfig, locate_sources, read_knowledge
+from tests.curated import without_added_names
 
 HEADER = "id\tname\tregister\tbasis\treviewed\n"
 EARS, NOSE, RINGING = "HP:9000001", "HP:9000005", "SEM:F060001"
@@ -179,8 +180,8 @@ def test_a_folder_of_curated_knowledge_brings_its_own_names_or_none(
 
 
 def test_all_names_that_semeion_brings_are_taken(knowledge: Knowledge) -> None:
-    terms = tuple(replace_names(term) for term in knowledge.terms)
-    findings = tuple(replace_names(term) for term in knowledge.findings)
+    terms = map(without_added_names, knowledge.terms)
+    findings = map(without_added_names, knowledge.findings)
 
     reading = read_finding_names(
         CURATED / "names", Lexicon.from_terms(terms), Lexicon.from_terms(findings)
@@ -188,11 +189,3 @@ def test_all_names_that_semeion_brings_are_taken(knowledge: Knowledge) -> None:
 
     assert {issue.code for issue in reading.issues} <= {"claimed-synonym"}
     assert reading.count.lost == 0
-
-
-def replace_names(term: Term) -> Term:
-    """Take the names away that the tables added."""
-    from dataclasses import replace
-
-    own = tuple(one for one in term.synonyms if one.source_id != "semeion-names")
-    return replace(term, synonyms=own)

@@ -36,15 +36,16 @@ def test_the_default_release_is_read_whole(knowledge: Knowledge) -> None:
 def test_the_default_ontology_has_every_clause_of_its_file(knowledge: Knowledge) -> None:
     """The numbers are those of `grep -c` over the [Term] stanzas of hp.obo."""
     terms = knowledge.terms
+    synonyms = [one for term in terms for one in term.synonyms if not one.source_id]
 
     assert sum(bool(term.definition) for term in terms) == 16_454
     assert sum(bool(term.comment) for term in terms) == 4_244
-    assert sum(len(term.synonyms) for term in terms) == 23_519
+    assert len(synonyms) == 23_519
     assert sum(len(term.parents) for term in terms) == 23_392
     assert sum(len(term.alternative_ids) for term in terms) == 3_832
     assert sum(term.obsolete for term in terms) == 450
     assert sum(len(term.cross_references) for term in terms) == 18_170
-    assert Counter(synonym.kind for term in terms for synonym in term.synonyms) == {
+    assert Counter(synonym.kind for synonym in synonyms) == {
         "": 13_593,
         "layperson": 8_095,
         "uk_spelling": 1_073,
@@ -70,7 +71,8 @@ def test_the_default_annotations_keep_what_they_say(knowledge: Knowledge) -> Non
 
 
 def test_the_default_release_has_few_issues_and_each_is_known(knowledge: Knowledge) -> None:
-    published = [issue for issue in knowledge.issues if issue.code != "unwritten-condition"]
+    ours = {"unwritten-condition", "claimed-synonym"}
+    published = [issue for issue in knowledge.issues if issue.code not in ours]
     assert Counter(issue.code for issue in published) == {
         "duplicate": 43,
         "missing-name": 6,
