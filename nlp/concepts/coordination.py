@@ -23,6 +23,9 @@ _LONGEST_ITEM = 3
 _Covers = Mapping[int, tuple[int, int, MatchKind]]
 """Place of a unit to the first and last place of the window that it belongs to, and its kind."""
 
+_LONGEST_COMPOUND = 40
+"""Letters; longer words are none, and their endings are too many to try."""
+
 _SHORTEST_PREFIX = 3
 _SHORTEST_ENDING = 4
 
@@ -241,7 +244,9 @@ def split_compounds(dictionary: Dictionary, text: Text) -> list[Match]:
         if not words[position + 2].concludes:
             continue
         prefix, whole = words[position].base, words[position + 3].base
-        if len(prefix) < _SHORTEST_PREFIX or not prefix[0].isalpha():
+        if not prefix[:1].isalpha() or not (
+            _SHORTEST_PREFIX <= len(prefix) <= _LONGEST_COMPOUND >= len(whole)
+        ):
             continue
         for place in range(_SHORTEST_PREFIX, len(whole) - _SHORTEST_ENDING + 1):
             fit = dictionary.single(prefix + whole[place:])
