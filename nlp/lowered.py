@@ -1,10 +1,48 @@
 """Words of a document in small letters, made once for all components that ask."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from spacy.tokens import Doc
 
-__all__ = ["lower_words"]
+from nlp.tokens import token_texts
+
+__all__ = ["Memo", "lower_words"]
 
 _KEY = "semeion.lower_words"
+
+Value = TypeVar("Value")
+
+
+class Memo(dict[str, Value]):
+    """What a function says of a word, kept; the fastest look-up for all words of a text.
+
+    Parameters
+    ----------
+    function
+        Asked once a word.
+    most
+        Words kept; with more, all are forgotten.
+
+    Examples
+    --------
+    >>> lower = Memo(str.lower)
+    >>> list(map(lower.__getitem__, ["No", "Fever"]))
+    ['no', 'fever']
+    """
+
+    def __init__(self, function: Callable[[str], Value], *, most: int = 200_000) -> None:
+        super().__init__()
+        self._function, self._most = function, most
+
+    def __missing__(self, word: str) -> Value:
+        if len(self) >= self._most:
+            self.clear()
+        value = self[word] = self._function(word)
+        return value
+
+
+_LOWER = Memo(str.lower)
 
 
 def lower_words(doc: Doc) -> list[str]:
@@ -14,7 +52,5 @@ def lower_words(doc: Doc) -> list[str]:
     """
     words: list[str] | None = doc.user_data.get(_KEY)
     if words is None or len(words) != len(doc):
-        strings = doc.vocab.strings
-        words = [strings[code] for code in doc.to_array("LOWER").tolist()]
-        doc.user_data[_KEY] = words
+        words = doc.user_data[_KEY] = list(map(_LOWER.__getitem__, token_texts(doc)))
     return words

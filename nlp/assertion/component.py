@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 from spacy.language import Language
@@ -13,6 +14,7 @@ from nlp.assertion.assertion import Assertion
 from nlp.assertion.cues import AssertionLanguage, Cue, CueTable, Effect, Reach
 from nlp.extensions import MEASUREMENTS, MENTIONS, NORMAL, SECTIONS, register_extensions
 from nlp.languages import language_data
+from nlp.lowered import Memo
 from nlp.sections.headings import SectionKind
 from nlp.tokens import token_texts
 from ontologies.model.evidence import Status, Subject, Temporality
@@ -41,6 +43,12 @@ _ENDED: dict[Effect, frozenset[Effect]] = {
     Effect.OWN: frozenset({Effect.FAMILY, Effect.OTHER}),
 }
 """Effects of earlier cues that a cue ends."""
+
+
+_PLAIN = Assertion()
+"""Of a mention that nothing is said about: the patient has it now."""
+
+_place = attrgetter("start", "end")
 
 
 @dataclass(slots=True)
@@ -79,7 +87,7 @@ class AssertionClassifier:
             *doc.spans.get(NORMAL, ()),
             *doc.spans.get(MEASUREMENTS, ()),
         ]
-        mentions = sorted(spans, key=lambda span: (span.start, span.end))
+        mentions = sorted(spans, key=_place)
         if not mentions:
             return doc
         texts = token_texts(doc)
@@ -106,8 +114,8 @@ class AssertionClassifier:
         mentions: Iterable[Span],
         sections: Iterable[int],
     ) -> _Sentence:
-        places = [place for place in range(start, end) if not texts[place].isspace()]
-        words = [texts[place].lower().replace("’", "'") for place in places]
+        places = [place for place, text in enumerate(texts[start:end], start) if not text.isspace()]
+        words = [_STRAIGHT[texts[place]] for place in places]
         inside = [False] * len(words)
         for span in mentions:
             for position in range(bisect_left(places, span.start), bisect_left(places, span.end)):
@@ -125,13 +133,12 @@ class AssertionClassifier:
             for position in range(cue.start, cue.end)
         }
         starts |= {cue.start for cue in cues if cue.effect is Effect.STOP}
-        starts.update(place for place, word in enumerate(words) if word in self.data.stops)
+        stops, joiners = self.data.stops, self.data.joiners
+        starts.update([place for place, word in enumerate(words) if word in stops])
         opening = {
             position
-            for position, word in enumerate(words)
-            if word in self.data.joiners
-            and position not in claimed
-            and self._opens_clause(words, position, claimed, starts)
+            for position in [place for place, word in enumerate(words) if word in joiners]
+            if position not in claimed and self._opens_clause(words, position, claimed, starts)
         }
         return sorted(starts | opening)
 
@@ -158,9 +165,11 @@ class AssertionClassifier:
     def _assert(self, sentence: _Sentence, span: Span, kind: SectionKind | None) -> Assertion:
         start = bisect_left(sentence.places, span.start)
         end = bisect_left(sentence.places, span.end)
-        cues = self._reaching(sentence, start, end)
+        cues = self._reaching(sentence, start, end) if sentence.cues else []
         effects = {cue.effect for cue in cues}
         section = SECTION_EFFECTS.get(kind) if kind is not None else None
+        if not cues and section is None:
+            return _PLAIN
         if section is not None:
             effects.add(section)
         subject, relative = self._subject(cues, section)
@@ -232,6 +241,14 @@ class AssertionClassifier:
         if any(cue.effect is Effect.OTHER for cue in cues):
             return Subject.OTHER, None
         return Subject.PATIENT, None
+
+
+def _straight(word: str) -> str:
+    return word.lower().replace("’", "'")
+
+
+_STRAIGHT = Memo(_straight)
+"""Words in small letters, with the apostrophe that cues have."""
 
 
 def _by_sentence(

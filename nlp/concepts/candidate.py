@@ -23,6 +23,8 @@ class MatchKind(StrEnum):
     DEFINED = "defined"
     SEMANTIC = "semantic"
 
+    __hash__ = str.__hash__  # the enumeration's own is many times slower
+
 
 SCORES: dict[MatchKind, float] = {
     MatchKind.EXACT: 0.95,

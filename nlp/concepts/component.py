@@ -1,5 +1,7 @@
 """Mentions of concepts: a document in, `doc.spans["mentions"]` with candidates out."""
 
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
@@ -12,7 +14,8 @@ from nlp.concepts.match import Match, Text, Word, resolve
 from nlp.concepts.normal import Normaliser
 from nlp.extensions import MENTIONS, NORMAL, register_extensions
 from nlp.languages import language_data
-from nlp.tokens import token_texts
+from nlp.lowered import Memo
+from nlp.tokens import split_words, token_texts
 from ontologies.lexicon import Lexicon
 
 __all__ = ["ConceptRecogniser"]
@@ -42,6 +45,10 @@ _INNER = frozenset({"-", "\u2010", "\u2011", "'", "\u2019", "'s", "\u2019s"})
 
 
 _BRACKET = Word("(", 0, follows=True)
+_NONE: frozenset[int] = frozenset()
+
+_MOST_PASSING = 8
+"""Modifiers and copulas that may follow one another inside a mention."""
 
 
 class ConceptRecogniser:
@@ -67,8 +74,8 @@ class ConceptRecogniser:
         register_extensions()
         self.name = name
         self.language = language or nlp.lang or ""
-        self._words: dict[str, Word] = {}
-        self._united: dict[str, Word] = {}
+        self._words = Memo(self._describe)
+        self._united = Memo(self._weigh)
         self._abnormal: Word | None = None
         self._candidates: dict[
             tuple[int, MatchKind, str], tuple[tuple[Name, ...], tuple[Candidate, ...]]
@@ -83,7 +90,8 @@ class ConceptRecogniser:
         data = language_data(_PACKAGE, self.language)
         self._lexicon = lexicon
         self._dictionary = Dictionary(lexicon, Normaliser(data), self.language)
-        self._words, self._united, self._candidates = {}, {}, {}
+        for kept in (self._words, self._united, self._candidates):
+            kept.clear()
         abnormal = self._dictionary.base(data.abnormal) if data.abnormal else ""
         self._abnormal = self._weigh(abnormal) if abnormal else None
 
@@ -109,7 +117,8 @@ class ConceptRecogniser:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the mentions of `doc` and return it."""
-        text = self._unite(self._look_up(doc))
+        texts = token_texts(doc)
+        text = self._unite(self._look_up(texts))
         windows = self._windows(text)
         matches = [
             *windows,
@@ -117,15 +126,15 @@ class ConceptRecogniser:
             *shared_names(self.dictionary, text, windows),
             *split_compounds(self.dictionary, text),
         ]
-        matches = self._add_defined(doc, resolve(matches))
-        doc.spans[MENTIONS] = [self._span(doc, match) for match in matches]
+        matches = _add_defined(texts, resolve(matches))
+        doc.spans[MENTIONS] = [self._span(doc, texts, match) for match in matches]
         normal = self._normal(text, matches)
-        doc.spans[NORMAL] = [self._span(doc, match) for match in normal]
+        doc.spans[NORMAL] = [self._span(doc, texts, match) for match in normal]
         return doc
 
     def _normal(self, text: Text, mentions: list[Match]) -> list[Match]:
         """Find what is said to be as it should be: read "normal" as "abnormal", then deny it."""
-        places = [place for place, word in enumerate(text.words) if word.normal]
+        places = [place for place, word in text.special if word.normal]
         if not places or self._abnormal is None:
             return []
         found: list[Match] = []
@@ -160,33 +169,31 @@ class ConceptRecogniser:
             and ends_phrase(text.words, text.ends.index(match.end) + 1)
         )
 
-    def _look_up(self, doc: Doc) -> list[Word]:
-        known = self._words
-        texts = token_texts(doc)
-        for text in texts:
-            if text not in known:
-                known[text] = self._describe(text)
-        words = [known[text] for text in texts]
-        if "(" in known:
+    def _look_up(self, texts: list[str]) -> list[Word]:
+        words = list(map(self._words.__getitem__, texts))
+        if "(" in texts:
             _bracket(texts, words)
         return words
 
     def _unite(self, words: list[Word]) -> Text:
         """Take compounds and phrases together."""
-        rules, last = self.dictionary.units, len(words) - 1
         openings = [
             place
             for place, word in enumerate(words)
-            if word.opens or (word.base and place < last and words[place + 1].base == "-")
+            if word.opens is not None
+            and (not word.opens or _base_at(words, place + 1) in word.opens)
         ]
-        bases = [word.base for word in words] if openings else []
+        hyphens = [place - 1 for place, word in enumerate(words) if word.base == "-"]
+        if hyphens:
+            openings = sorted({*openings, *[place for place in hyphens if place >= 0]})
         text = Text([], [], [])
-        done = 0
+        rules, done = self.dictionary.units, 0
+        bases = [word.base for word in words] if openings else []
         for place in openings:
             unit = rules.at(bases, place) if place >= done else None
             if unit is not None:
                 _append(text, words, done, place)
-                text.words.append(self._describe_unit(unit.base))
+                text.words.append(self._united[unit.base])
                 text.starts.append(place)
                 text.ends.append(unit.end)
                 done = unit.end
@@ -213,7 +220,8 @@ class ConceptRecogniser:
             meant = dictionary.meant(base)
             word = self._weigh(meant) if meant else word
         single = word.single if acronym is None else Fit((acronym,), MatchKind.ABBREVIATION)
-        return word._replace(
+        return replace(
+            word,
             single=single,
             passing=folded in language.modifiers
             or folded in language.copulas
@@ -224,22 +232,18 @@ class ConceptRecogniser:
             normal=folded in language.normal,
         )
 
-    def _describe_unit(self, base: str) -> Word:
-        word = self._united.get(base)
-        if word is None:
-            word = self._united[base] = self._weigh(base)
-        return word
-
     def _weigh(self, base: str) -> Word:
         dictionary = self.dictionary
         if not base:
             return Word(base, 0)
         stem = dictionary.stem_of(base)
         longest = dictionary.longest(stem)
+        code = dictionary.code(stem) if longest else -1
         return Word(
             base,
-            dictionary.code(stem) if longest else -1,
+            code,
             longest,
+            partners=dictionary.partners.get(code, _NONE),
             single=dictionary.single(base),
             stem=stem,
             opens=dictionary.units.opens(base),
@@ -248,40 +252,51 @@ class ConceptRecogniser:
 
     def _windows(self, text: Text) -> list[Match]:
         """Fit names of several words: every window is one sum further than the one before."""
-        names, pairs, words = self.dictionary.names, self.dictionary.pairs, text.words
-        matches = []
-        for start, first in enumerate(words):
-            own, limit = first.code, first.longest
-            if own <= 0 or limit < 2:
+        words = text.words
+        weighty = [place for place, word in enumerate(words) if word.weighs]
+        starts = [
+            place
+            for place, after in pairwise(weighty)
+            if (partners := words[place].partners)
+            and (words[after].code in partners or words[after].passing)
+        ]
+        found = [self._longest_from(text, start) for start in starts]
+        return [match for match in found if match is not None]
+
+    def _longest_from(self, text: Text, start: int) -> Match | None:
+        """Fit the longest name that begins here."""
+        names, words = self.dictionary.names, text.words
+        first = words[start]
+        own, limit, partners = first.code, first.longest, first.partners
+        best: Match | None = None
+        total = core = own
+        size, gap, passed = 1, 0, 0
+        for end, word in enumerate(words[start + 1 : start + _LONGEST_WINDOW], start + 2):
+            code, passing = word.code, word.passing
+            passed = passed + 1 if passing else 0
+            if code <= 0:
+                gap += 1
+                if gap > _LONGEST_GAP or passed > _MOST_PASSING or (code < 0 and not passing):
+                    break
                 continue
-            best: Match | None = None
-            total = core = own
-            core_size, gap = 1, 0
-            for end in range(start + 1, min(len(words), start + _LONGEST_WINDOW)):
-                word = words[end]
-                code, passing = word.code, word.passing
-                if code <= 0:
-                    gap += 1
-                    if gap > _LONGEST_GAP or (code < 0 and not passing):
-                        break
-                    continue
-                gap = 0
-                total += code
-                if not passing:
-                    if own + code not in pairs:
-                        break
-                    core += code
-                    core_size += 1
-                    limit = min(limit, word.longest)
-                    if core_size > limit:
-                        break
-                if total in names or (
-                    core != total and core in names and not (passing or first.passing)
-                ):
-                    best = self._fit(text, start, end + 1, total, core) or best
-            if best is not None:
-                matches.append(best)
-        return matches
+            gap = 0
+            total += code
+            if passing:
+                if passed > _MOST_PASSING:
+                    break
+            else:
+                if code not in partners:
+                    break
+                core += code
+                size += 1
+                limit = min(limit, word.longest)
+                if size > limit:
+                    break
+            if total in names or (
+                core != total and core in names and not (passing or first.passing)
+            ):
+                best = self._fit(text, start, end, total, core) or best
+        return best
 
     def _fit(self, text: Text, start: int, end: int, total: int, core: int) -> Match | None:
         """Check a hit word by word: all words, or those that are no modifier."""
@@ -300,31 +315,15 @@ class ConceptRecogniser:
     @staticmethod
     def _singles(text: Text) -> list[Match]:
         return [
-            Match(start, end, 1, *word.single)
-            for word, start, end in zip(*text, strict=True)
+            Match(text.starts[place], text.ends[place], 1, *word.single)
+            for place, word in text.special
             if word.single is not None
         ]
 
-    @staticmethod
-    def _add_defined(doc: Doc, matches: list[Match]) -> list[Match]:
-        """Take abbreviations that the text itself defines: "sensory ataxia (SA) … SA"."""
-        defined: dict[str, Match] = {}
-        for match in matches:
-            text = _defined_abbreviation(doc, match)
-            if text is not None and text not in defined:
-                defined[text] = match
-        if not defined:
-            return matches
-        added = list(matches)
-        for position, token in enumerate(doc):
-            match = defined.get(token.text) if token.text.isalnum() else None  # type: ignore[assignment]
-            if match is not None:
-                added.append(Match(position, position + 1, 1, match.names, MatchKind.DEFINED))
-        return resolve(added)
-
-    def _span(self, doc: Doc, match: Match) -> Span:
+    def _span(self, doc: Doc, texts: list[str], match: Match) -> Span:
         span = Span(doc, match.start, match.end, label=match.names[0].concept)
-        written = span.text.lower() if match.kind is MatchKind.INFLECTED else ""
+        inflected = match.kind is MatchKind.INFLECTED
+        written = " ".join(texts[match.start : match.end]) if inflected else ""
         known = self._candidates.get((id(match.names), match.kind, written))
         if known is None:
             candidates: dict[str, Candidate] = {}
@@ -341,7 +340,9 @@ class ConceptRecogniser:
 
     def _candidate(self, name: Name, kind: MatchKind, written: str) -> Candidate:
         primary = self.lexicon.name(name.concept, self.language)
-        if kind is MatchKind.INFLECTED and written == primary.lower():
+        if kind is MatchKind.INFLECTED and written.lower() == " ".join(
+            split_words(primary.lower())
+        ):
             kind = MatchKind.EXACT
         return Candidate(
             concept=name.concept,
@@ -353,10 +354,14 @@ class ConceptRecogniser:
 
 def _bracket(texts: list[str], words: list[Word]) -> None:
     """Let a name go on across one word in brackets: "creatine kinase (CK) was raised"."""
-    for place in range(len(texts) - 2):
-        if texts[place] == "(" and texts[place + 2] == ")":
+    for place in [place for place, text in enumerate(texts[:-2]) if text == "("]:
+        if texts[place + 2] == ")":
             words[place] = words[place + 2] = _BRACKET
-            words[place + 1] = words[place + 1]._replace(code=0, opens=False)
+            words[place + 1] = replace(words[place + 1], code=0, partners=_NONE, opens=None)
+
+
+def _base_at(words: list[Word], place: int) -> str:
+    return words[place].base if place < len(words) else ""
 
 
 def _append(text: Text, words: list[Word], start: int, end: int) -> None:
@@ -366,14 +371,34 @@ def _append(text: Text, words: list[Word], start: int, end: int) -> None:
     text.ends.extend(range(start + 1, end + 1))
 
 
-def _defined_abbreviation(doc: Doc, match: Match) -> str | None:
+def _add_defined(texts: list[str], matches: list[Match]) -> list[Match]:
+    """Take abbreviations that the text itself defines: "sensory ataxia (SA) … SA"."""
+    if "(" not in texts:
+        return matches
+    defined: dict[str, Match] = {}
+    for match in matches:
+        text = _defined_abbreviation(texts, match)
+        if text is not None and text not in defined:
+            defined[text] = match
+    if not defined:
+        return matches
+    added = [
+        Match(position, position + 1, 1, defined[text].names, MatchKind.DEFINED)
+        for position, text in enumerate(texts)
+        if text in defined
+    ]
+    return resolve([*matches, *added])
+
+
+def _defined_abbreviation(texts: list[str], match: Match) -> str | None:
     """Return X of a mention followed by "(X)" when X is made of the mention's initials."""
-    if match.end + 2 >= len(doc) or doc[match.end].text != "(" or doc[match.end + 2].text != ")":
+    following = texts[match.end : match.end + 3]
+    if len(following) < 3 or following[0] != "(" or following[2] != ")":
         return None
-    text = doc[match.end + 1].text
+    text = following[1]
     if not (2 <= len(text) <= 8 and text.isalnum() and sum(map(str.isupper, text)) >= 2):
         return None
-    words = [token.text.lower() for token in doc[match.start : match.end]]
+    words = [word.lower() for word in texts[match.start : match.end]]
     initials = "".join(word[0] for word in words)
     wanted = "".join(letter for letter in text.lower() if letter.isalpha()).removesuffix("s")
     return text if _is_subsequence(wanted, "".join(words)) and wanted[0] == initials[0] else None

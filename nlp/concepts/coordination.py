@@ -23,6 +23,9 @@ _LONGEST_ITEM = 3
 _Covers = Mapping[int, tuple[int, int, MatchKind]]
 """Place of a unit to the first and last place of the window that it belongs to, and its kind."""
 
+_LONGEST_COMPOUND = 40
+"""Letters; longer words are none, and their endings are too many to try."""
+
 _SHORTEST_PREFIX = 3
 _SHORTEST_ENDING = 4
 
@@ -46,16 +49,15 @@ def shared_names(dictionary: Dictionary, text: Text, windows: Sequence[Match]) -
     covers = _covers(text, windows)
     covered = sorted(covers)
     found: list[Match] = []
-    for position, word in enumerate(text.words):
-        if word.joins:
-            if _any_between(covered, position + 2, position + _LONGEST_LIST) and _is_free(
-                text.words, position, -1, covers
-            ):
-                found += _first_items(dictionary, text, position, covers)
-            if _any_between(covered, position - _LONGEST_LIST + 1, position - 1) and _is_free(
-                text.words, position, 1, covers
-            ):
-                found += _later_items(dictionary, text, position, covers)
+    for position in [position for position, word in text.special if word.joins]:
+        if _is_free(text.words, position, -1, covers) and _any_between(
+            covered, position + 2, position + _LONGEST_LIST
+        ):
+            found += _first_items(dictionary, text, position, covers)
+        if _is_free(text.words, position, 1, covers) and _any_between(
+            covered, position - _LONGEST_LIST + 1, position - 1
+        ):
+            found += _later_items(dictionary, text, position, covers)
     return found
 
 
@@ -237,11 +239,14 @@ def split_compounds(dictionary: Dictionary, text: Text) -> list[Match]:
     """Find the first of two compounds that share their ending: "hepato- and splenomegaly"."""
     words = text.words
     found = []
-    for position in range(len(words) - 3):
-        if not (words[position + 1].base == "-" and words[position + 2].concludes):
+    hyphens = [place for place, word in text.special if word.base == "-"]
+    for position in [hyphen - 1 for hyphen in hyphens if 0 < hyphen < len(words) - 2]:
+        if not words[position + 2].concludes:
             continue
         prefix, whole = words[position].base, words[position + 3].base
-        if len(prefix) < _SHORTEST_PREFIX or not prefix[0].isalpha():
+        if not prefix[:1].isalpha() or not (
+            _SHORTEST_PREFIX <= len(prefix) <= _LONGEST_COMPOUND >= len(whole)
+        ):
             continue
         for place in range(_SHORTEST_PREFIX, len(whole) - _SHORTEST_ENDING + 1):
             fit = dictionary.single(prefix + whole[place:])

@@ -9,7 +9,7 @@ then checked word by word, and the answer kept.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, permutations
+from itertools import permutations
 from typing import NamedTuple
 
 from nlp.concepts.candidate import MatchKind
@@ -104,8 +104,8 @@ class Dictionary:
     ----------
     names
         Key to the names with that key, best first.
-    pairs
-        Sums of the numbers of two words that stand in one name.
+    partners
+        Number of a word to those of the words that stand with it in a name of several.
     singles
         Base form of a one-word name to its names.
     abbreviations
@@ -120,7 +120,7 @@ class Dictionary:
         self.abbreviations: dict[str, Name] = {}
         self.singles: dict[str, tuple[Name, ...]] = {}
         self.names: dict[int, tuple[Name, ...]] = {}
-        self.pairs: set[int] = set()
+        self.partners: dict[int, set[int]] = {}
         self.units = UnitRules((), {})
         self._misspellings: Misspellings | None = None
         self._longest: dict[str, int] = {}
@@ -204,11 +204,7 @@ class Dictionary:
             names[sum(map(self.code, name.words))].add(name)
             for word in name.words:
                 longest[word] = max(longest[word], len(name.words))
-        self.pairs = {
-            left + right
-            for codes in {tuple(map(self.code, name.words)) for name in found}
-            for left, right in combinations(codes, 2)
-        }
+        self.partners = _partners({tuple(map(self.code, name.words)) for name in found})
         self.singles = {word: _best_first(those) for word, those in singles.items()}
         self.names = {key: _best_first(those) for key, those in names.items()}
         self._longest = dict(longest)
@@ -381,6 +377,15 @@ def _depths(lexicon: Lexicon) -> dict[str, int]:
             else:
                 path.append(unknown)
     return depths
+
+
+def _partners(names: Iterable[tuple[int, ...]]) -> dict[int, set[int]]:
+    """Number of each word to those of the others of its names; its own if a name has it twice."""
+    partners: defaultdict[int, set[int]] = defaultdict(set)
+    for codes in names:
+        for place, code in enumerate(codes):
+            partners[code].update(codes[:place], codes[place + 1 :])
+    return dict(partners)
 
 
 def _kind_of_order(name: Name, stems: tuple[str, ...]) -> MatchKind:

@@ -27,8 +27,10 @@ class Misspellings:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._by_rest: defaultdict[str, list[str]] = defaultdict(list)
+        self._longest = 0
         for word in sorted(vocabulary):
             if len(word) >= SHORTEST_MISSPELT and word.isalpha():
+                self._longest = max(self._longest, len(word))
                 for rest in _rests(word):
                     self._by_rest[rest].append(word)
 
@@ -37,7 +39,7 @@ class Misspellings:
 
         The error must lie inside the word, not in its first four letters nor its last two.
         """
-        if len(word) < SHORTEST_MISSPELT or not word.isalpha():
+        if not SHORTEST_MISSPELT <= len(word) <= self._longest + 1 or not word.isalpha():
             return None
         found = {
             near

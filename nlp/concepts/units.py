@@ -57,7 +57,22 @@ class UnitRules:
         for known in self._phrases.values():
             known.sort(key=lambda item: (-len(item[0]), item[0]))
         self._compounds = dict(self._splits())
-        self._openers = frozenset(self._phrases) | {first for first, _ in self._compounds}
+        self._openers = self._seconds()
+
+    def _seconds(self) -> dict[str, frozenset[str]]:
+        """Words that begin a unit to those that stand second in it."""
+        seconds: defaultdict[str, set[str]] = defaultdict(set)
+        for first, second in self._compounds:
+            seconds[first].add(second)
+        for first, known in self._phrases.items():
+            seconds[first].update(words[1] for words, _ in known if len(words) > 1)
+        alone = {
+            words[0] for known in self._phrases.values() for words, _ in known if len(words) == 1
+        }
+        return {
+            first: frozenset() if first in alone else frozenset(found)
+            for first, found in seconds.items()
+        }
 
     def _splits(self) -> Iterable[tuple[tuple[str, str], str]]:
         """Yield the pairs of words of the vocabulary that make up another one."""
@@ -68,9 +83,13 @@ class UnitRules:
                     if parts[0] in self.vocabulary and parts[1] in self.vocabulary:
                         yield parts, word
 
-    def opens(self, base: str) -> bool:
-        """Whether a phrase or an unhyphenated compound may begin with this word."""
-        return base in self._openers
+    def opens(self, base: str) -> frozenset[str] | None:
+        """Words that may stand second in a phrase or open compound that this word begins.
+
+        None if it begins none; empty if it is one by itself, whatever follows. A hyphen may stand
+        between any two and is not among them.
+        """
+        return self._openers.get(base)
 
     def units(self, bases: Sequence[str]) -> list[Unit]:
         """Take words together; the others stay as they are."""

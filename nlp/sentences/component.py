@@ -13,6 +13,8 @@ __all__ = ["SentenceSplitter"]
 
 _PACKAGE = "nlp.sentences"
 
+_NO_START = np.uint64(2**64 - 1)  # -1 to spaCy, which reads the number with its sign
+
 _BULLETS = frozenset("-*•·–—+")
 _CLOSERS = frozenset(")]}\"'”’»）】」』")
 
@@ -31,7 +33,7 @@ class SentenceSplitter:
     def __call__(self, doc: Doc) -> Doc:
         """Mark the sentences of `doc` and return it."""
         if len(doc):
-            values: Any = np.full((len(doc), 1), -1, dtype=np.int64).astype(np.uint64)
+            values: Any = np.full((len(doc), 1), _NO_START, dtype=np.uint64)
             values[self.starts(token_texts(doc))] = 1
             doc.from_array(["SENT_START"], values)
         return doc
@@ -39,20 +41,18 @@ class SentenceSplitter:
     def starts(self, words: list[str]) -> list[int]:
         """Positions of the words that begin a sentence; the first one always does."""
         found = [0]
-        line_length = 0
-        for position, word in enumerate(words[:-1]):
-            if word.isalnum():
-                line_length += len(word) + 1
-                continue
-            begins = position + 1
+        line = 0
+        signs = [place for place, word in enumerate(words) if not word.isalnum()]
+        for position in signs:
+            word, begins = words[position], position + 1
+            if begins == len(words):
+                break
             if word.isspace():
                 if "\n" in word or "\r" in word:
-                    if self._line_ends(words, position, line_length):
+                    if self._line_ends(words, position, words[line:position]):
                         found.append(begins)
-                    line_length = 0
-                continue
-            line_length += len(word) + 1
-            if self._sentence_ends(words, position):
+                    line = begins
+            elif self._sentence_ends(words, position):
                 while begins < len(words) - 1 and words[begins] in _CLOSERS:
                     begins += 1
                 found.append(begins)
@@ -76,7 +76,7 @@ class SentenceSplitter:
         following = words[position + 1 : position + 3]
         return next((word for word in following if not word.isspace()), "")
 
-    def _line_ends(self, words: list[str], position: int, line_length: int) -> bool:
+    def _line_ends(self, words: list[str], position: int, line: list[str]) -> bool:
         if words[position].count("\n") > 1:
             return True
         after = self._next_word(words, position)
@@ -85,4 +85,7 @@ class SentenceSplitter:
         before = words[position - 1] if position else "."
         if before in self.data.stops or before in self.data.enders or before in {":", ";"}:
             return True
-        return not (after[0].islower() or line_length >= self.data.wrapped_line)
+        if after[0].islower():
+            return False
+        length = sum(len(word) + 1 for word in line if not word.isspace())
+        return length < int(self.data.wrapped_line)
