@@ -108,7 +108,7 @@ def _ranked(
     shared = {
         **engine.versions(),
         "setting": chosen.value,
-        "prior": pretest_statement(chosen, len(model.entities)),
+        "prior": pretest_statement(chosen, model),
         "disclaimer": DISCLAIMER,
     }
     return [

@@ -145,6 +145,15 @@ class Engine:
                 patient=patient,
             )
 
+    def person(self, text: str, language: str = "en") -> "Patient":
+        """Age and sex that a text states of its patient, as far as it does."""
+        from nlp.evidence import demographics
+        from ontologies.model.patient import Patient
+
+        with self._lock:
+            found = demographics(self.pipeline(language), text)
+        return Patient(age_years=found.age_years, sex=found.sex)
+
     def versions(self) -> dict[str, Any]:
         """Name what answers are computed with."""
         from reasoning.differential import ENGINE_VERSION

@@ -123,7 +123,25 @@ class IntakeBuilder:
                 "nothing-recognised", document_id, "no finding was recognised", "check --lang"
             )
         self._documents.append((document_id, text))
+        self._read_person(text, document_id)
         self._extend(item.evidence for item in found)
+
+    def _read_person(self, text: str, document_id: str) -> None:
+        """Take age and sex from a note where nobody stated them, and say so."""
+        read = _merge(self.patient, self.engine.person(text, self.language))
+        said = [] if read.age_years == self.patient.age_years else [f"age {read.age_years:g} years"]
+        said += [] if read.sex is self.patient.sex else [f"{read.sex.value} sex"]
+        if said:
+            self.patient = read
+            self._issues.append(
+                Issue(
+                    severity=Severity.NOTE,
+                    code="read-from-note",
+                    where=document_id,
+                    message=f"{' and '.join(said)} read from the note",
+                    remedy="used in the ranking; state age and sex if they are wrong",
+                )
+            )
 
     def add_image(
         self,

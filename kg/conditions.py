@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from kg.schema import Label, Relation
 from ontologies.model.annotation import Aspect
 from ontologies.model.condition import (
+    Basis,
     Condition,
     ExpectedFinding,
     ImagingFinding,
@@ -18,7 +19,7 @@ from ontologies.model.condition import (
     identifier_of,
 )
 
-__all__ = ["CuratedEdge", "CuratedNode", "condition_edges", "condition_nodes"]
+__all__ = ["CuratedEdge", "CuratedNode", "condition_edges", "condition_nodes", "finding_edges"]
 
 Properties = dict[str, Any]
 
@@ -96,6 +97,20 @@ def condition_edges(conditions: Iterable[Condition]) -> Iterator[CuratedEdge]:
                 by = {"by": list(neighbour.separated_by), "basis": str(condition.basis)}
                 yield CuratedEdge(Relation.DIFFERS_FROM, condition.id, neighbour.condition, by)
         yield from (_investigation(condition, test) for test in condition.tests)
+
+
+def finding_edges(rates: Mapping[str, Mapping[str, float]]) -> Iterator[CuratedEdge]:
+    """How often findings are met in a setting, whatever its patients have.
+
+    Parameters
+    ----------
+    rates
+        Finding to its share of each setting's patients.
+    """
+    for finding, shares in rates.items():
+        for setting, share in shares.items():
+            values: Properties = {"per_patient": share, "basis": str(Basis.CONSENSUS)}
+            yield CuratedEdge(Relation.OCCURS_IN, finding, setting, values)
 
 
 def _disease(condition: Condition, file: str) -> CuratedNode:

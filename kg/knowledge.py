@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from kg.store import GraphStore
@@ -9,7 +10,17 @@ from kg.version import require_ready
 from ontologies.model import Provenance, Synonym, SynonymScope, Term
 from ontologies.model.annotation import Aspect
 
-__all__ = ["CourseEdge", "KnowledgeTables", "PhenotypeEdge", "read_knowledge_tables"]
+__all__ = [
+    "ConditionFinding",
+    "ConditionNode",
+    "CourseEdge",
+    "FindingKind",
+    "KnowledgeTables",
+    "Occurrence",
+    "PhenotypeEdge",
+    "SeparatingTest",
+    "read_knowledge_tables",
+]
 
 
 class PhenotypeEdge(NamedTuple):
@@ -41,6 +52,65 @@ class CourseEdge(NamedTuple):
     references: tuple[str, ...]
 
 
+class FindingKind(StrEnum):
+    """What a finding is to a curated condition."""
+
+    SHOWN = "shown"
+    RISK = "risk"
+    TEST = "test"
+
+
+class ConditionNode(NamedTuple):
+    """A curated condition: whom it strikes, how urgent it is, and what says so."""
+
+    id: str
+    name: str
+    chinese_name: str
+    synonyms: tuple[str, ...]
+    same_as: tuple[str, ...]
+    hpo_same: str | None
+    age_bands: tuple[str, ...]
+    age_ratios: tuple[float, ...]
+    female: float | None
+    male: float | None
+    urgent_within: str | None
+    urgent_why: str | None
+    chinese_urgent_why: str | None
+    basis: str
+    reviewed: bool
+
+
+class ConditionFinding(NamedTuple):
+    """A finding of a curated condition: a frequency, or a likelihood ratio alone."""
+
+    disease_id: str
+    phenotype_id: str
+    kind: FindingKind
+    frequency: float | None
+    numerator: int | None
+    denominator: int | None
+    likelihood_ratio: float | None
+
+
+class Occurrence(NamedTuple):
+    """Share of a setting's patients whose complaint a condition explains, or who show a finding."""
+
+    id: str
+    setting: str
+    per_patient: float
+
+
+class SeparatingTest(NamedTuple):
+    """A test that an urgent condition is ruled in or out by."""
+
+    disease_id: str
+    name: str
+    chinese_name: str | None
+    sensitivity: float | None
+    specificity: float | None
+    role: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeTables:
     """What the graph holds, as far as a snapshot is made of it.
@@ -65,6 +135,9 @@ class KnowledgeTables:
         Pairs of disease ids that name one disease.
     course
         Edges of the aspects C and I: onset, course and inheritance.
+    conditions, condition_findings, occurrences, separating_tests
+        Curated conditions, sorted by id; their findings; how often these and findings are met in a
+        setting; the tests of those that are urgent.
     """
 
     graph_version: str
@@ -76,6 +149,10 @@ class KnowledgeTables:
     gene_links: Sequence[tuple[str, str]]
     same_as: Sequence[tuple[str, str]]
     course: Sequence[CourseEdge] = ()
+    conditions: Sequence[ConditionNode] = ()
+    condition_findings: Sequence[ConditionFinding] = ()
+    occurrences: Sequence[Occurrence] = ()
+    separating_tests: Sequence[SeparatingTest] = ()
 
 
 def read_knowledge_tables(
@@ -106,6 +183,21 @@ def read_knowledge_tables(
         gene_links=[(disease, row["id"]) for row in genes for disease in row["disease_ids"]],
         same_as=[(row["left"], row["right"]) for row in store.read("same_diseases")],
         course=_course(store),
+        conditions=[_condition(row) for row in store.read("curated_conditions")],
+        condition_findings=[
+            ConditionFinding(
+                row["disease_id"],
+                row["phenotype_id"],
+                FindingKind(row["kind"]),
+                row["frequency"],
+                row["n"],
+                row["m"],
+                row["likelihood_ratio"],
+            )
+            for row in store.read("condition_findings")
+        ],
+        occurrences=[Occurrence(**row) for row in store.read("occurrences")],
+        separating_tests=[SeparatingTest(**row) for row in store.read("urgent_separations")],
     )
     if require_ready(store) != state:
         require_ready(store)
@@ -135,8 +227,16 @@ def _term(row: dict[str, Any]) -> Term:
         alternative_ids=tuple(row["alternative_ids"] or ()),
         obsolete=bool(row["obsolete"]),
         replaced_by=row["replaced_by"],
+        heading=row["heading"] or "",
         provenance=Provenance(source_id="graph"),
     )
+
+
+def _condition(row: dict[str, Any]) -> ConditionNode:
+    lists = ("synonyms", "same_as", "age_bands", "age_ratios")
+    tuples = {name: tuple(row[name] or ()) for name in lists}
+    named = {"name": row["name"] or "", "chinese_name": row["chinese_name"] or ""}
+    return ConditionNode(**{**row, **tuples, **named})
 
 
 def _profiles(store: GraphStore) -> tuple[list[tuple[str, str]], list[PhenotypeEdge]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from kg.conditions import condition_edges, condition_nodes
+from kg.conditions import condition_edges, condition_nodes, finding_edges
 from kg.fusion import FUSION_SOURCE, Fusion, fuse
 from kg.schema import Label, Relation
 from ontologies.errors import Issue, Severity
@@ -280,7 +280,8 @@ def _edges(knowledge: Knowledge, fusion: Fusion, nodes: dict[str, Node]) -> Iter
             {"method": same.method, "score": same.score, "reason": same.reason},
         )
     curated = Provenance(source_id=knowledge.condition_source)
-    for kind, start, end, values in condition_edges(knowledge.conditions):
+    rates = finding_edges(knowledge.finding_rates)
+    for kind, start, end, values in (*condition_edges(knowledge.conditions), *rates):
         yield _edge(kind, start, end, curated, _stated(values))
     for item in fusion.different:
         yield _edge(

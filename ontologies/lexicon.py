@@ -92,7 +92,8 @@ class Lexicon:
         Sorted by concept, primary names first (English before the others), then by language
         and text; or what gives them.
     phenotypic
-        `HP:0000118` and its descendants: what a mention in a note may be.
+        `HP:0000118`, curated findings under a heading, and the descendants of both: what a mention
+        in a note may be.
     replacements
         Alternative or obsolete id to the current primary id.
     withdrawn
@@ -137,7 +138,7 @@ class Lexicon:
         parents = {term.id: term.parents for term in current}
         return cls(
             entries=tuple(entry for term in current for entry in _entries(term)),
-            phenotypic=_phenotypic(parents),
+            phenotypic=_phenotypic(parents, (term.id for term in current if term.heading)),
             replacements=dict(sorted(resolver.replacements.items())),
             withdrawn=resolver.withdrawn,
             parents=parents,
@@ -434,8 +435,10 @@ def _entry_order(entry: LexiconEntry) -> tuple[bool, bool, str, str]:
     return not entry.primary, entry.language != "en", entry.language, entry.text
 
 
-def _phenotypic(parents: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """`HP:0000118` and what is below it."""
+def _phenotypic(
+    parents: Mapping[str, tuple[str, ...]], headed: Iterable[str] = ()
+) -> frozenset[str]:
+    """`HP:0000118`, curated findings under a heading, and what is below them."""
     children: defaultdict[str, list[str]] = defaultdict(list)
     for concept, above in parents.items():
         for parent in above:

@@ -373,6 +373,7 @@ class _KnowledgeReader:
         self.conditions: tuple[Condition, ...] = ()
         self.condition_files: dict[str, str] = {}
         self.findings: tuple[Term, ...] = ()
+        self.finding_rates: dict[str, dict[str, float]] = {}
         self.condition_source = ""
 
     def read(self) -> Knowledge:
@@ -433,6 +434,7 @@ class _KnowledgeReader:
             conditions=self.conditions,
             condition_files=self.condition_files,
             findings=self.findings,
+            finding_rates=self.finding_rates,
             condition_source=self.condition_source,
         )
 
@@ -440,7 +442,8 @@ class _KnowledgeReader:
         reading = read_conditions(file.path, source=file.id)
         self._note(file, digest, reading)
         self.conditions, self.condition_files = reading.records, reading.paths
-        self.findings, self.condition_source = reading.findings, file.id
+        self.findings, self.finding_rates = reading.findings, reading.rates
+        self.condition_source = file.id
 
     def _read_finding_names(
         self, file: SourceFile, digest: str, terms: tuple[Term, ...]

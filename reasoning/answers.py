@@ -14,13 +14,29 @@ from reasoning.differential import Ranking
 from reasoning.errors import IdentityTableError
 from reasoning.model import Model
 
-__all__ = ["LEVELS", "AnswerKey", "Twins", "place_of_answer", "plain_name", "read_identity_table"]
+__all__ = [
+    "LEVELS",
+    "AnswerKey",
+    "Names",
+    "Twins",
+    "place_of_answer",
+    "plain_name",
+    "read_identity_table",
+    "read_names_table",
+]
 
 LEVELS = ("entity", "id", "group", "icd10")
 """What an answer may be: a disease entity, one entry, a family, a code of ICD-10."""
 
 Twins = dict[str, frozenset[str]]
 """Ids that name the same disease as an id, by a table that a person named."""
+
+Names = dict[str, frozenset[str]]
+"""Plain name of a diagnosis to the ids that are right answers, by a table that a person named."""
+
+RIGHT_RELATIONS = frozenset({"exact", "narrower"})
+"""What an answer may be to the diagnosis: the same, or a kind of it (which whoever has it has)."""
+_RELATIONS = RIGHT_RELATIONS | {"broader", "related"}
 
 _NAME_PART = re.compile(r"[^\W_]+")
 
@@ -56,6 +72,31 @@ def read_identity_table(path: Path) -> Twins:
     return {identifier: frozenset(others) for identifier, others in twins.items()}
 
 
+def read_names_table(path: Path) -> Names:
+    """Read names of diagnoses: columns name, id and relation, tab-separated; `#` begins a comment.
+
+    Raises
+    ------
+    IdentityTableError
+        If the file cannot be read, lacks a column or has an unknown relation.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise IdentityTableError(path, f"it cannot be read as a table ({error})") from error
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    if not rows or rows[0] != ["name", "id", "relation"]:
+        raise IdentityTableError(path, "it needs the columns name, id and relation")
+    found: dict[str, set[str]] = {}
+    for row in rows[1:]:
+        if len(row) != 3 or row[2] not in _RELATIONS:
+            raise IdentityTableError(path, f"{row[0]!r} has no relation of {sorted(_RELATIONS)}")
+        found.setdefault(plain_name(row[0]), set()).update(
+            [row[1]] if row[2] in RIGHT_RELATIONS else []
+        )
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
 class AnswerKey:
     """Right answers of cases as positions in a model; counts what it had to ignore.
 
@@ -63,17 +104,23 @@ class AnswerKey:
     ----------
     model
         The knowledge.
-    twins
-        From `read_identity_table`, if a person named a table.
+    twins, names
+        From `read_identity_table` and `read_names_table`, if a person named a table.
     """
 
-    def __init__(self, model: Model, twins: Twins | None = None) -> None:
+    def __init__(
+        self, model: Model, twins: Twins | None = None, names: Names | None = None
+    ) -> None:
         self.model = model
-        self.twins = twins or {}
+        self.twins, self.names = twins or {}, names or {}
         self.by_name: dict[str, list[int]] = {}
         for position, name in enumerate(model.disease_names):
             if plain := plain_name(name):
                 self.by_name.setdefault(plain, []).append(position)
+        self.by_synonym: dict[str, list[int]] = {}
+        for position, condition in enumerate(model.conditions, start=model.n_published):
+            for synonym in condition["synonyms"]:
+                self.by_synonym.setdefault(plain_name(synonym), []).append(position)
         self._unknown_prefixes: Counter[str] = Counter()
 
     def right(self, case: Case) -> list[int]:
@@ -84,8 +131,14 @@ class AnswerKey:
             if prefix not in DISEASE_PREFIXES
         )
         if not case.diseases and case.diagnosis:
-            return list(self.by_name.get(plain_name(case.diagnosis), []))
+            return self._named(plain_name(case.diagnosis))
         return self._positions(case.diseases)
+
+    def _named(self, plain: str) -> list[int]:
+        """Entries that a diagnosis names: by the table, else by their own names and synonyms."""
+        if plain in self.names:
+            return self._positions(sorted(self.names[plain]))
+        return sorted({*self.by_name.get(plain, []), *self.by_synonym.get(plain, [])})
 
     def matching(self, case: Case, right: Sequence[int]) -> list[int]:
         """Entries that are right at level `entity`: those, and their twins by table or name."""

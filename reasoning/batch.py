@@ -2,8 +2,9 @@
 
 The same numbers as `reasoning.differential.rank_entities` gives one by one, to 1e-5 nats: what a
 single finding says of all diseases is asked of the same `Scorer`; the sums over findings, coverage
-and similarity are matrix products. It ranks and does not explain; explain the few that a reader
-looks at with `rank`.
+and similarity are matrix products. In the clinical settings every case is scored by itself: its
+findings are few and what they say is kept. It ranks and does not explain; explain the few that a
+reader looks at with `rank`.
 """
 
 from collections import deque
@@ -18,10 +19,12 @@ from numpy.typing import NDArray
 from ontologies.errors import InputError
 from ontologies.model.evidence import Evidence
 from ontologies.model.patient import Patient
+from reasoning.clinical import ClinicalScorer
 from reasoning.descriptions import CASES_SHARE, likeness
 from reasoning.differential import PlacedEvidence, place_evidence
 from reasoning.errors import MissingLibraryError
 from reasoning.pretest import Setting, log_pretest
+from reasoning.ranking import scorer_of
 from reasoning.scoring import (
     COVERAGE_SHARE,
     SIMILARITY_SHARE,
@@ -169,7 +172,9 @@ class BatchRanker:
         """
         if limit < 1:
             raise InputError(f"at least one diagnosis is ranked, not {limit}")
-        limit = min(limit, len(self.snapshot.model.entities))
+        prior = log_pretest(setting, self.snapshot.model)
+        competing = self.snapshot.model.entity[np.isfinite(prior)]
+        limit = min(limit, len(np.unique(competing)))
         disease = np.zeros((len(cases), limit), np.int64)
         score = np.zeros((len(cases), limit))
         probability = np.zeros((len(cases), limit))
@@ -202,22 +207,28 @@ class BatchRanker:
     ) -> "Iterator[tuple[int, list[tuple[str, ...]], torch.Tensor]]":
         """Place and score a block of cases at a time."""
         model = self.snapshot.model
-        prior = self.tensor(log_pretest(setting, len(model.entities))[model.entity_position])
+        prior = self.tensor(log_pretest(setting, model))
+        scorer = scorer_of(self.snapshot, setting)
         starts = range(0, len(cases), BLOCK)
         with ThreadPoolExecutor(1) as reader:  # torch lets go of the interpreter while it computes
-            ahead = deque(reader.submit(self._read, cases[:BLOCK]) for _ in starts[:1])
+            ahead = deque(reader.submit(self._read, cases[:BLOCK], setting) for _ in starts[:1])
             for start in starts:
                 if start + BLOCK < len(cases):
                     following = cases[start + BLOCK : start + 2 * BLOCK]
-                    ahead.append(reader.submit(self._read, following))
+                    ahead.append(reader.submit(self._read, following, setting))
                 placed = ahead.popleft().result()
-                self._rows.begin()
-                score = self._score([self._place(case.query) for case in placed])
+                if isinstance(scorer, ClinicalScorer):
+                    score = self.tensor(np.stack([scorer.score(case.query) for case in placed]))
+                else:
+                    self._rows.begin()
+                    score = self._score([self._place(case.query) for case in placed])
                 self._add_circumstances(score, placed)
                 yield start, [case.notes for case in placed], score.add_(prior)
 
-    def _read(self, cases: Sequence[_Person]) -> list[PlacedEvidence]:
-        return [place_evidence(self.snapshot, evidence, patient) for evidence, patient in cases]
+    def _read(self, cases: Sequence[_Person], setting: Setting) -> list[PlacedEvidence]:
+        return [
+            place_evidence(self.snapshot, evidence, patient, setting) for evidence, patient in cases
+        ]
 
     def _add_circumstances(self, score: "torch.Tensor", placed: Sequence[PlacedEvidence]) -> None:
         """Add what age, sex and the like say of each case, in place."""

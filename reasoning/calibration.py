@@ -1,6 +1,13 @@
 """From a raw match to probabilities: their scale, its reach, and how often ten are enough."""
 
-__all__ = ["CALIBRATION", "Calibration", "FittedSet", "answer_features"]
+__all__ = [
+    "CALIBRATION",
+    "CLINICAL_CALIBRATION",
+    "Calibration",
+    "FittedSet",
+    "answer_features",
+    "clinical_calibration",
+]
 
 import json
 import math
@@ -238,3 +245,11 @@ CALIBRATION = Calibration(
 The sets differ in how far knowledge reaches them, and one scale is too timid for
 one and too bold for another: `sets` says by how much.
 """
+
+CLINICAL_CALIBRATION = Calibration(slope=0.7, exponent=0.0)
+"""Of the settings in which diseases compete by their share of the patients."""
+
+
+def clinical_calibration(_setting: str) -> Calibration:
+    """Scale of the score in a clinical setting."""
+    return CLINICAL_CALIBRATION

@@ -2,8 +2,8 @@
 
 Each is a log likelihood ratio for every disease, added to the score under its own name:
 
-- `age`: P(age when seen | annotated onset), `reasoning.onset`;
-- `sex`: an X-linked, Y-linked or sex-limited disease is more often seen in one sex;
+- `age`: P(age when seen | annotated onset), `reasoning.onset`; a curated condition states its own;
+- `sex`: an X-linked, Y-linked or sex-limited disease is more often seen in one sex; likewise;
 - `onset`, `inheritance`: a stated onset or mode of inheritance against the annotated ones;
 - `family-history`: a relative shows what the disease shows, the more telling the more of the
   relatives share the disease by its mode of inheritance.
@@ -29,6 +29,7 @@ from ontologies.model.patient import Patient
 from reasoning import onset
 from reasoning.matches import FrequencyBasis, MatchedFrequency
 from reasoning.model import Model
+from reasoning.pretest import OLDEST
 
 __all__ = ["PARAMETERS", "Circumstance", "Part", "circumstances_of"]
 
@@ -67,6 +68,8 @@ MODES = frozenset(
 """Modes of inheritance that exclude each other; qualifiers such as *typically de novo* do not."""
 STATED_RIGHTLY = 0.7
 """Share of cases in which a stated onset or mode is that of the annotation; else any."""
+LEAST_RATIO = 0.003
+"""Least P(age or sex | curated condition) / P(… | others): ages are misread, exceptions happen."""
 LOWEST, HIGHEST = -1.5, 1.0
 """Nats to which onset, inheritance and family history are clipped."""
 
@@ -75,6 +78,7 @@ PARAMETERS: dict[str, Any] = {
     "male_share": MALE_SHARE,
     "relatives": [RELATIVES_AFFECTED, UNKNOWN_RELATIVES],
     "stated": [STATED_RIGHTLY, LOWEST, HIGHEST],
+    "conditions": LEAST_RATIO,
 }
 """Everything that an answer depends on, for the snapshot's version."""
 
@@ -224,9 +228,19 @@ def _age(model: Model, age_years: float, moment: datetime) -> Circumstance:
         part=Part.AGE,
         item=_observed(AGE, age_years, "a", moment),
         label=f"age {shown}",
-        log_ratio=onset.age_ratios(model.onset, age_years),
+        log_ratio=_of_conditions(
+            onset.age_ratios(model.onset, age_years),
+            model.age_ratios[:, min(int(age_years), OLDEST)],
+        ),
         terms=tuple(sorted(telling, key=lambda term: (-telling[term], term))),
     )
+
+
+def _of_conditions(log_ratio: FloatArray, stated: FloatArray) -> FloatArray:
+    """Put in the ratios that curated conditions, which come last, state themselves."""
+    if len(stated):
+        log_ratio[-len(stated) :] = np.log(np.maximum(stated, LEAST_RATIO))
+    return log_ratio
 
 
 def _sex(model: Model, sex: Sex, moment: datetime) -> Circumstance:
@@ -239,7 +253,9 @@ def _sex(model: Model, sex: Sex, moment: datetime) -> Circumstance:
         part=Part.SEX,
         item=_observed(SEX, sex.value, None, moment),
         label=f"{sex.value} sex",
-        log_ratio=np.log(of_sex / 0.5),
+        log_ratio=_of_conditions(
+            np.log(of_sex / 0.5), model.sex_ratios[:, 1 if sex is Sex.MALE else 0]
+        ),
         terms=tuple(MALE_SHARE),
     )
 

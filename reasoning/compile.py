@@ -24,10 +24,12 @@ from ontologies.model.provenance import CASES_PREFIX
 from ontologies.model.term import Term
 from reasoning import descriptions, families, frequency, relatives, similarity
 from reasoning.calibration import CALIBRATION
+from reasoning.conditions import CuratedTables, with_conditions
 from reasoning.course import Course, compile_course
 from reasoning.errors import SnapshotError
 from reasoning.frequency import AnnotationColumns, Profiles
-from reasoning.model import Matrix, Model
+from reasoning.model import CURATED_PREFIX, Matrix, Model
+from reasoning.pretest import OLDEST
 from reasoning.snapshot import (
     LEXICON_FILE,
     MODEL_FILE,
@@ -131,6 +133,7 @@ class _Arrays:
     case_counts: list[PhenotypeEdge]
     course: Course
     gene_diseases: Matrix
+    curated: CuratedTables
 
 
 def _arrays(tables: KnowledgeTables) -> _Arrays:
@@ -165,6 +168,7 @@ def _arrays(tables: KnowledgeTables) -> _Arrays:
         case_counts=[item for item in placed if item.source.startswith(CASES_PREFIX)],
         course=compile_course(tables.course, disease_index, entity),
         gene_diseases=_gene_matrix(tables.gene_links, genes, disease_index),
+        curated=CuratedTables.of(tables),
     )
 
 
@@ -233,8 +237,20 @@ def _model_of(arrays: _Arrays) -> Model:
         course=arrays.course.weights,
         course_cited=arrays.course.cited,
         course_references=arrays.course.references,
+        n_published=size,
+        settings=(),
+        prevalence=np.zeros((size, 0)),
+        met=np.zeros((len(hierarchy.ids), 0)),
+        own=Matrix.of(sparse.csr_array((len(hierarchy.ids), size))),
+        risk=Matrix.of(sparse.csr_array((len(hierarchy.ids), size))),
+        opposing=Matrix.of(sparse.csr_array((len(hierarchy.ids), size))),
+        named=np.zeros(0, np.int32),
+        age_ratios=np.zeros((0, OLDEST + 1)),
+        sex_ratios=np.zeros((0, 2)),
+        conditions=(),
     )
-    return dataclasses.replace(model, spread=spread_of_scores(model, alike))
+    model = dataclasses.replace(model, spread=spread_of_scores(model, alike))
+    return with_conditions(model, arrays.curated)
 
 
 def _lent(
@@ -252,8 +268,12 @@ def _lent(
 
 
 def _phenotypic_hierarchy(terms: Sequence[Term]) -> Hierarchy:
-    """Current terms at or below phenotypic abnormality, in order of id."""
-    parents = {term.id: term.parents for term in terms if not term.obsolete}
+    """Current published terms at or below phenotypic abnormality, in order of id."""
+    parents = {
+        term.id: term.parents
+        for term in terms
+        if not term.obsolete and not term.id.startswith(CURATED_PREFIX)
+    }
     children: defaultdict[str, list[str]] = defaultdict(list)
     for term, above in parents.items():
         for parent in above:

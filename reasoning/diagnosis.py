@@ -9,6 +9,7 @@ from reasoning.expected import Expected
 from reasoning.groups import Group
 from reasoning.matches import MatchedFrequency
 from reasoning.pretest import Setting
+from reasoning.urgent import CannotMiss, Urgency
 
 __all__ = ["Contribution", "Diagnosis", "Differential"]
 
@@ -30,8 +31,8 @@ class Contribution:
     matched
         Term through which it met the disease, or None.
     part
-        `finding`, or the name of the circumstance: `age`, `sex`, `onset`, `inheritance`,
-        `family-history`.
+        `finding`; `risk-factor` where the disease lists it as one; or the name of the circumstance:
+        `age`, `sex`, `onset`, `inheritance`, `family-history`.
     """
 
     evidence: str
@@ -71,6 +72,8 @@ class Diagnosis:
         Findings to look for: the most frequent first, those of unknown frequency last.
     against
         Evidence ids that lower the score.
+    urgent
+        How soon missing it harms, and why; None where nothing states that it does.
     """
 
     rank: int
@@ -84,6 +87,7 @@ class Diagnosis:
     contributions: tuple[Contribution, ...]
     expected: tuple[Expected, ...]
     against: tuple[str, ...]
+    urgent: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +116,8 @@ class Differential:
         in [0, 1]; None without a finding.
     calibration
         What the probabilities were fitted on, and their error there.
+    cannot_miss
+        Urgent conditions that are not improbable.
     conflicts
         Concepts about which current items contradict each other.
     notes
@@ -130,6 +136,7 @@ class Differential:
     first_ten_hit_rate: float | None
     applicability: float | None
     calibration: tuple[dict[str, Any], ...]
+    cannot_miss: tuple[CannotMiss, ...]
     conflicts: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -159,7 +166,7 @@ class Differential:
             "first_ten_hit_rate": self.first_ten_hit_rate,
             "applicability": self.applicability,
             "calibration": [dict(fitted) for fitted in self.calibration],
-            "cannot_miss": [],
+            "cannot_miss": [item.to_dict() for item in self.cannot_miss],
             "conflicts": list(self.conflicts),
             "notes": list(self.notes),
         }
@@ -187,7 +194,7 @@ class Differential:
                 for item in diagnosis.expected
             ],
             "against": list(diagnosis.against),
-            "urgent": None,
+            "urgent": None if diagnosis.urgent is None else diagnosis.urgent.to_dict(),
         }
 
     def _contribution(self, item: Contribution) -> dict[str, Any]:

@@ -10,15 +10,16 @@ from ontologies.lexicon import Lexicon
 from ontologies.model.evidence import Evidence
 from ontologies.model.patient import Patient
 from reasoning.calibration import answer_features
+from reasoning.clinical import ClinicalExplainer, ClinicalScorer
 from reasoning.diagnosis import Contribution, Diagnosis, Differential
 from reasoning.expected import expected_findings, looked_at
 from reasoning.explanation import Explainer, Explanation
-from reasoning.matches import MatchedFrequency
 from reasoning.model import Model
 from reasoning.pretest import Setting, pretest_statement
 from reasoning.ranking import PlacedEvidence, Ranking, place_evidence, rank_entities
 from reasoning.scoring import Query
 from reasoning.snapshot import Snapshot
+from reasoning.urgent import cannot_miss, urgency_of
 
 __all__ = [
     "ENGINE_VERSION",
@@ -104,9 +105,9 @@ def explain_ranking(
     if limit < 1:
         raise InputError(f"at least one diagnosis is ranked, not {limit}")
     model, lexicon = snapshot.model, snapshot.lexicon
-    calibration = snapshot.scorer.calibration
+    calibration = ranking.scorer.calibration
     first = ranking.first(max(limit, FIRST))
-    explanation = Explainer(snapshot.scorer, ranking.query).explain(first[:limit].tolist())
+    explanation = _explainer(ranking).explain(first[:limit].tolist())
     features = _features(model, ranking, int(first[0]), explanation)
     applicability = None if features is None else calibration.applicability(features)
     diagnoses = _diagnoses(snapshot, ranking, first[:limit].tolist(), explanation, language)
@@ -116,7 +117,7 @@ def explain_ranking(
         engine_version=ENGINE_VERSION,
         sources=model.sources,
         setting=setting,
-        prior=pretest_statement(setting, len(model.entities)),
+        prior=pretest_statement(setting, model),
         evidence=_with_circumstances(evidence, ranking),
         names={
             **{term: lexicon.name(term, language) for term in _named_terms(diagnoses)},
@@ -131,6 +132,9 @@ def explain_ranking(
         ),
         applicability=applicability,
         calibration=tuple(fitted.to_dict() for fitted in calibration.sets),
+        cannot_miss=()
+        if setting is Setting.RARE_DISEASE
+        else cannot_miss(model, ranking, language),
         conflicts=tuple(group.concept for group in ranking.groups if group.conflict),
         notes=(*ranking.notes, *_applicability_notes(applicability)),
     )
@@ -139,8 +143,14 @@ def explain_ranking(
 def input_features(snapshot: Snapshot, ranking: Ranking) -> tuple[float, ...] | None:
     """Features of `answer_features` for a ranking; None where no finding speaks for a concept."""
     best = int(ranking.first(1)[0])
-    explanation = Explainer(snapshot.scorer, ranking.query).explain([best])
+    explanation = _explainer(ranking).explain([best])
     return _features(snapshot.model, ranking, best, explanation)
+
+
+def _explainer(ranking: Ranking) -> Explainer | ClinicalExplainer:
+    if isinstance(ranking.scorer, ClinicalScorer):
+        return ClinicalExplainer(ranking.scorer, ranking.query)
+    return Explainer(ranking.scorer, ranking.query)
 
 
 def _features(
@@ -193,9 +203,9 @@ def _diagnoses(
         Diagnosis(
             rank=place + 1,
             id=model.disease_ids[disease],
-            name=model.disease_names[disease],
+            name=model.name(disease, language),
             members=tuple(
-                (model.disease_ids[member], model.disease_names[member])
+                (model.disease_ids[member], model.name(member, language))
                 for member in model.members(int(model.entity[disease]))
             ),
             group=snapshot.groups.of(disease),
@@ -205,6 +215,7 @@ def _diagnoses(
             contributions=contributions[place],
             expected=expected[place],
             against=tuple(item.evidence for item in contributions[place] if item.nats < 0),
+            urgent=urgency_of(model, disease, language),
         )
         for place, disease in enumerate(diseases)
     )
@@ -231,7 +242,7 @@ def _contributions(
     ).tolist()
     score = (explanation.nats.sum(axis=1) + offset).tolist()
     return [
-        _divided(shares, parts[row], without[row], explanation.matched[row])
+        _divided(shares, parts[row], without[row], explanation, row)
         + _circumstantial(ranking, model, disease, score[row])
         for row, disease in enumerate(diseases)
     ]
@@ -241,10 +252,13 @@ def _divided(
     shares: Sequence[tuple[int, str, float]],
     parts: Sequence[Sequence[float]],
     without: Sequence[float],
-    matched: Sequence[MatchedFrequency | None],
+    explanation: Explanation,
+    row: int,
 ) -> tuple[Contribution, ...]:
     """Each finding's parts (all, and the four of `Contribution`), divided among its items."""
     contributions = []
+    matched = explanation.matched[row]
+    kinds = explanation.kinds[row] if explanation.kinds else ["finding"] * len(matched)
     for finding, evidence, share in shares:
         nats, likelihood_ratio, coverage, similarity, cases = parts[finding]
         contributions.append(
@@ -257,6 +271,7 @@ def _divided(
                 cases=cases * share,
                 without=without[finding],
                 matched=matched[finding],
+                part=kinds[finding],
             )
         )
     return tuple(contributions)

@@ -13,9 +13,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ontologies.model.evidence import Entry, Evidence, Status
+from ontologies.model.patient import Patient
 from ontologies.model.provenance import CASES_PREFIX
 from ontologies.model.strength import STATEMENT_RATIO
-from reasoning.answers import LEVELS, AnswerKey, Twins, place_of_answer
+from reasoning.answers import LEVELS, AnswerKey, Names, Twins, place_of_answer
 from reasoning.cases import Case, read_cases
 from reasoning.differential import explain_ranking, rank_entities
 from reasoning.metrics import expected_calibration_error, ranking_figures, size_figures
@@ -35,7 +36,8 @@ __all__ = [
 
 _MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
-TextReader = Callable[[str], Sequence[Evidence]]
+TextReader = Callable[[str], tuple[Sequence[Evidence], Patient]]
+"""Evidence of a text, and the age and sex that it states."""
 Progress = Callable[..., None]
 
 
@@ -204,6 +206,7 @@ def evaluate_diagnosis(
     cross_validate: bool = False,
     sampling: Sampling | None = None,
     twins: Twins | None = None,
+    names: Names | None = None,
     read_text: TextReader | None = None,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
@@ -217,6 +220,7 @@ def evaluate_diagnosis(
         cross_validate=cross_validate,
         sampling=sampling,
         twins=twins,
+        names=names,
         read_text=read_text,
         progress=progress,
         warn=warn,
@@ -233,6 +237,7 @@ def evaluate_cases(
     cross_validate: bool = False,
     sampling: Sampling | None = None,
     twins: Twins | None = None,
+    names: Names | None = None,
     read_text: TextReader | None = None,
     progress: Progress | None = None,
     warn: Callable[[str], None] | None = None,
@@ -256,8 +261,8 @@ def evaluate_cases(
         Rank them a second time, with what the cases of all other publications teach.
     sampling
         Which cases are ranked; all are learned from.
-    twins
-        Ids that name the same disease, from a table that a person named.
+    twins, names
+        Ids that name the same disease, and ids of named diagnoses, from tables that a person named.
     read_text
         Reads a vignette where a case has no ids; without it such cases are skipped.
     progress
@@ -270,7 +275,7 @@ def evaluate_cases(
     list of Evaluation
         With the snapshot's knowledge; then, if asked for, with that of the other cases.
     """
-    runner = _Runner(name, setting, twins, read_text, progress)
+    runner = _Runner(name, setting, (twins, names), read_text, progress)
     chosen = (sampling or Sampling()).choose(cases)
     learned = any(str(source["id"]).startswith(CASES_PREFIX) for source in snapshot.model.sources)
     if learned and warn is not None:
@@ -311,11 +316,11 @@ class _Runner:
         self,
         name: str,
         setting: Setting,
-        twins: Twins | None,
+        tables: tuple[Twins | None, Names | None],
         read_text: TextReader | None,
         progress: Progress | None,
     ) -> None:
-        self.name, self.setting, self.twins = name, setting, twins
+        self.name, self.setting, self.tables = name, setting, tables
         self.read_text, self.progress = read_text, progress
         self.clear()
 
@@ -336,7 +341,7 @@ class _Runner:
         taught: frozenset[str] | None = None,
     ) -> None:
         """Rank some of the cases."""
-        key = AnswerKey(snapshot.model, self.twins)
+        key = AnswerKey(snapshot.model, *self.tables)
         self._keys.append(key)
         self._sizes = {
             "entity": size_figures(snapshot.model.entity),
@@ -373,15 +378,17 @@ class _Runner:
         self, snapshot: Snapshot, key: AnswerKey, case: Case, taught: frozenset[str] | None
     ) -> Outcome | None:
         evidence = self._evidence(snapshot, case)
+        patient = Patient()
         if not evidence and case.text and self.read_text is not None:
-            evidence = list(self.read_text(case.text))
+            read, patient = self.read_text(case.text)
+            evidence = list(read)
         elif not evidence and not case.diseases:
             return None
         right = key.right(case)
         matching = key.matching(case, right)
         start = time.perf_counter()
-        ranking = rank_entities(snapshot, evidence, setting=self.setting)
-        explain_ranking(snapshot, ranking, evidence, setting=self.setting)
+        ranking = rank_entities(snapshot, evidence, patient=patient, setting=self.setting)
+        explain_ranking(snapshot, ranking, evidence, patient=patient, setting=self.setting)
         elapsed = time.perf_counter() - start
         ranks = {
             level: place_of_answer(level, snapshot.model, ranking, right, matching)

@@ -1,7 +1,7 @@
 """What each finding contributed to the scores of some diseases: the computation, taken apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,9 @@ class Explanation:
         Log ratio of each finding that speaks for its concept, before it is scaled.
     matched
         By disease and finding; None where nothing that the disease shows explains the finding.
+    kinds
+        By disease and finding: what the finding is to the disease, `finding` or `risk-factor`;
+        empty where all are findings.
     """
 
     likelihood_ratio: FloatArray
@@ -52,6 +55,7 @@ class Explanation:
     without: FloatArray
     match: FloatArray
     matched: list[list[MatchedFrequency | None]]
+    kinds: list[list[str]] = field(default_factory=list)
 
     @property
     def nats(self) -> FloatArray:

@@ -10,6 +10,7 @@ from ontologies.model.evidence import (
     Evidence,
     ImagingModelRun,
     Status,
+    Temporality,
     TextSpan,
 )
 from reasoning.likelihood import TEMPORALITY_TEMPER
@@ -34,6 +35,8 @@ class EvidenceGroup:
         Kind of the source that speaks most strongly.
     conflict
         Whether current items contradict each other.
+    past
+        Whether all that counts is history: the illness at hand did not bring it.
     """
 
     concept: str
@@ -41,6 +44,7 @@ class EvidenceGroup:
     shares: dict[str, float]
     source_kind: str
     conflict: bool
+    past: bool = False
 
 
 def _log_ratio(item: Evidence) -> float:
@@ -86,6 +90,7 @@ def _group(concept: str, items: Sequence[Evidence]) -> EvidenceGroup:
         shares=shares,
         source_kind=_strongest(counted).source.kind,
         conflict=len(statuses) > 1,
+        past=all(item.temporality is not Temporality.CURRENT for item in counted),
     )
 
 

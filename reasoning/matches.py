@@ -29,6 +29,8 @@ class FrequencyBasis(StrEnum):
     """Drawn from what the sources say of several entries of the disease's entity."""
     LENT = "lent"
     """Relatives of the disease (by name, by gene, or most alike in their picture) show it."""
+    CURATED = "curated"
+    """An author of semeion's own knowledge states it; the references say on what basis."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,11 +226,14 @@ def frequency_bases(model: Model, places: NDArray[np.intp]) -> list[FrequencyBas
     """What the annotations at some places of `model.annotated` rest on."""
     counted = (model.denominator.data[places] > 0).tolist()
     stated = (model.stated.data[places] > 0).tolist()
+    curated = (places >= model.annotated.indptr[model.n_published]).tolist()
     return [
         FrequencyBasis.COUNTED
         if has_counts
+        else FrequencyBasis.CURATED
+        if is_curated
         else FrequencyBasis.STATED
         if has_share
         else FrequencyBasis.ASSUMED
-        for has_counts, has_share in zip(counted, stated, strict=True)
+        for has_counts, has_share, is_curated in zip(counted, stated, curated, strict=True)
     ]

@@ -16,13 +16,15 @@ from reasoning.onset import onset_shares
 if TYPE_CHECKING:
     from scipy import sparse
 
-__all__ = ["FORMAT", "IndexArray", "Matrix", "Model"]
+__all__ = ["CURATED_PREFIX", "FORMAT", "IndexArray", "Matrix", "Model"]
 
 FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.integer[Any]]
 
 FORMAT = 6
 """Raised when the file's layout changes; an older file is compiled again."""
+CURATED_PREFIX = "SEM:"
+"""Of the ids of curated conditions and findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,27 @@ class Model:
         On the order of `course.data`: references that a pair rests on.
     course_references : tuple
         Publications and databases that they cite.
+    n_published : int
+        Published diseases; curated conditions stand after them.
+    settings : tuple
+        Clinical settings, in the order of the columns of `prevalence` and `met`.
+    prevalence : (n_diseases, n_settings) array
+        Share of a setting's patients whose complaint a condition explains; 0 where nobody says it.
+    met : (n_terms, n_settings) array
+        P(term | any patient of a setting), in (0, 1].
+    own : (n_terms, n_diseases) Matrix
+        Frequencies as stated, of the term itself and not of what lies below it.
+    risk, opposing : (n_terms, n_diseases) Matrix
+        Likelihood ratio of a term that favours a condition before any finding, or speaks against
+        it.
+    named : (n_conditions,) int array
+        Term that names the condition itself, else −1.
+    age_ratios : (n_conditions, 111) array
+        P(age | condition) / P(age | others) by completed year.
+    sex_ratios : (n_conditions, 2) array
+        The same of females and males.
+    conditions : (n_conditions,) tuple
+        Chinese name, synonyms, basis, urgency and tests of each.
     """
 
     graph_version: str
@@ -236,6 +259,17 @@ class Model:
     course: Matrix
     course_cited: Matrix
     course_references: tuple[str, ...]
+    n_published: int
+    settings: tuple[str, ...]
+    prevalence: FloatArray
+    met: FloatArray
+    own: Matrix
+    risk: Matrix
+    opposing: Matrix
+    named: NDArray[np.int32]
+    age_ratios: FloatArray
+    sex_ratios: FloatArray
+    conditions: tuple[dict[str, Any], ...]
 
     @cached_property
     def term_index(self) -> Mapping[str, int]:
@@ -259,6 +293,21 @@ class Model:
         rows = np.repeat(np.arange(len(self.disease_ids)), np.diff(self.course.indptr))
         stored = self.course.indices, self.course.data
         return onset_shares(self.course_ids, rows, *stored, len(self.disease_ids))
+
+    def name(self, disease: int, language: str = "en") -> str:
+        """Name of the disease at a position, in English where it has none in the language."""
+        if language == "zh" and disease >= self.n_published:
+            stated = self.conditions[disease - self.n_published]["chinese_name"]
+            return str(stated or self.disease_names[disease])
+        return self.disease_names[disease]
+
+    def is_headed(self, concept: str) -> bool:
+        """Whether a concept is a curated finding that no term of the HPO stands above."""
+        place = self.term_index.get(concept)
+        if place is None or not concept.startswith(CURATED_PREFIX):
+            return False
+        first = str(self.term_ids[int(self.term_ancestors(place)[0])])
+        return first.startswith(CURATED_PREFIX)
 
     @cached_property
     def entities(self) -> NDArray[np.int32]:

@@ -12,13 +12,14 @@ from ontologies.lexicon import Lexicon
 from ontologies.model.evidence import Evidence
 from ontologies.model.patient import Patient
 from reasoning.circumstances import Circumstance, circumstances_of
+from reasoning.clinical import ClinicalScorer
 from reasoning.grouping import EvidenceGroup, group_evidence
 from reasoning.model import Model
 from reasoning.pretest import Setting, log_pretest
-from reasoning.scoring import Query
+from reasoning.scoring import Query, Scorer
 from reasoning.snapshot import Snapshot
 
-__all__ = ["PlacedEvidence", "Ranking", "place_evidence", "rank_entities"]
+__all__ = ["PlacedEvidence", "Ranking", "place_evidence", "rank_entities", "scorer_of"]
 
 FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.intp]
@@ -59,15 +60,18 @@ class Ranking:
     groups, query
         The same, grouped by concept, and placed in the model.
     score, prior : (n_diseases,) arrays
-        Score with, and log of, the pretest probability, nats.
+        Score with, and log of, the pretest probability, nats; −inf where a disease does not
+        compete.
     best : (n_entities,) array
-        Best member of each entity, in order of the entities' numbers.
+        Best member of each entity that competes, in order of the entities' numbers.
     log_total
         ln Σ exp(score) over the entities.
     notes
         Of the placed evidence.
     circumstances
         What is known of the person beside findings; `score` holds it too.
+    scorer
+        What scored it.
     """
 
     evidence: tuple[Evidence, ...]
@@ -79,6 +83,7 @@ class Ranking:
     log_total: float
     notes: tuple[str, ...]
     circumstances: tuple[Circumstance, ...] = ()
+    scorer: Scorer | ClinicalScorer
 
     @cached_property
     def offset(self) -> FloatArray:
@@ -120,12 +125,14 @@ def rank_entities(
 ) -> Ranking:
     """Score all diseases; parameters as for `reasoning.differential.rank`."""
     model = snapshot.model
-    placed = place_evidence(snapshot, evidence, patient)
-    prior = log_pretest(setting, len(model.entities))[model.entity_position]
-    score = snapshot.scorer.score(placed.query) + prior
+    placed = place_evidence(snapshot, evidence, patient, setting)
+    prior = log_pretest(setting, model)
+    scorer = scorer_of(snapshot, setting)
+    score = scorer.score(placed.query) + prior
     for fact in placed.circumstances:
         score += fact.log_ratio
     best = model.best_members(score)
+    best = best[np.isfinite(score[best])]
     of_entity = score[best]
     top = float(of_entity.max())
     return Ranking(
@@ -138,18 +145,29 @@ def rank_entities(
         log_total=top + math.log(float(np.exp(of_entity - top).sum())),
         notes=placed.notes,
         circumstances=placed.circumstances,
+        scorer=scorer,
     )
 
 
+def scorer_of(snapshot: Snapshot, setting: Setting) -> Scorer | ClinicalScorer:
+    """What scores in a setting: by shares of patients where the knowledge has them."""
+    if setting is Setting.RARE_DISEASE or not snapshot.model.settings:
+        return snapshot.scorer
+    return snapshot.clinical_scorer(setting)
+
+
 def place_evidence(
-    snapshot: Snapshot, evidence: Sequence[Evidence], patient: Patient | None = None
+    snapshot: Snapshot,
+    evidence: Sequence[Evidence],
+    patient: Patient | None = None,
+    setting: Setting = Setting.RARE_DISEASE,
 ) -> PlacedEvidence:
     """Sort what is known of a patient into findings, genes and circumstances of the model."""
     model, lexicon = snapshot.model, snapshot.lexicon
     facts = circumstances_of(model, lexicon, evidence, patient)
     apart = {fact.item.id for fact in facts}
     findings = [item for item in evidence if item.id not in apart]
-    known, notes = _known(findings, model, lexicon)
+    known, notes = _known(findings, model, lexicon, setting)
     groups = group_evidence(known, _ancestry(model))
     query = snapshot.scorer.query(groups)
     notes += _contradictions(model, groups, query)
@@ -183,13 +201,19 @@ def _contradictions(model: Model, groups: Sequence[EvidenceGroup], query: Query)
 
 
 def _known(
-    evidence: Sequence[Evidence], model: Model, lexicon: Lexicon
+    evidence: Sequence[Evidence], model: Model, lexicon: Lexicon, setting: Setting
 ) -> tuple[list[Evidence], list[str]]:
-    """Items whose concept the model can score, and a sentence for each that it cannot."""
+    """Items whose concept is scored in the setting, and a sentence for each that cannot be.
+
+    Published knowledge has no word for curated findings under a heading of their own; those below
+    a term of the HPO count as that term.
+    """
     known: list[Evidence] = []
     notes: dict[str, None] = {}
     for item in evidence:
         if not item.scored:
+            continue
+        if setting is Setting.RARE_DISEASE and model.is_headed(item.concept):
             continue
         if item.concept in model.term_index or item.concept in model.gene_index:
             known.append(item)

@@ -11,13 +11,18 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ontologies.errors import SourceError
 from ontologies.lexicon import Lexicon
 from reasoning.errors import SnapshotDamagedError, SnapshotMissingError
 from reasoning.groups import GroupIndex
 from reasoning.model import Model
+from reasoning.pretest import Setting
 from reasoning.scoring import Scorer
+
+if TYPE_CHECKING:
+    from reasoning.clinical import ClinicalScorer
 
 __all__ = [
     "LEXICON_FILE",
@@ -100,6 +105,24 @@ class Snapshot:
     def scorer(self) -> Scorer:
         """Scorer of the model, with its cache."""
         return Scorer(self.model)
+
+    def clinical_scorer(self, setting: Setting) -> "ClinicalScorer":
+        """Scorer of a clinical setting, with its cache; made once.
+
+        Raises
+        ------
+        ValueError
+            If the knowledge has no condition that is met in a setting.
+        """
+        from reasoning.clinical import ClinicalScorer
+
+        if setting not in self._clinical:
+            self._clinical[setting] = ClinicalScorer(self.scorer, setting)
+        return self._clinical[setting]
+
+    @cached_property
+    def _clinical(self) -> "dict[Setting, ClinicalScorer]":
+        return {}
 
     @cached_property
     def groups(self) -> GroupIndex:

@@ -5,16 +5,18 @@ import json
 
 from reasoning import (
     circumstances,
+    clinical,
     descriptions,
     families,
     frequency,
     likelihood,
+    pretest,
     relatives,
     scoring,
     similarity,
     spread,
 )
-from reasoning.calibration import CALIBRATION
+from reasoning.calibration import CALIBRATION, CLINICAL_CALIBRATION
 from reasoning.model import FORMAT
 
 __all__ = ["snapshot_version"]
@@ -56,6 +58,17 @@ def snapshot_version(graph_version: str) -> str:
         "cases": descriptions.CASES_SHARE,
         "genes": scoring.GENE_PENETRANCE,
         "absence": [likelihood.ABSENCE_TEMPER, likelihood.DENIAL_NATS],
+        "clinical": [
+            likelihood.CLINICAL_ABSENCE,
+            likelihood.FINDING_FLOOR,
+            likelihood.NAMED_FREQUENCY,
+            likelihood.RELATED_POWER,
+            clinical.HIGHEST_FREQUENCY,
+            clinical.HIGHEST_SHARE,
+            pretest.PRIOR_WEIGHT,
+            pretest.RARE_MASS,
+            CLINICAL_CALIBRATION.to_json(),
+        ],
         "temporality": likelihood.TEMPORALITY_TEMPER,
         "circumstances": circumstances.PARAMETERS,
         "calibration": CALIBRATION.to_json(),

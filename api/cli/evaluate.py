@@ -53,6 +53,12 @@ def evaluate(
             metavar="FILE.tsv", help="Ids (omim, orpha) that name one disease: either is right."
         ),
     ] = None,
+    names: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.tsv", help="Names of diagnoses (name, id, relation) and their diseases."
+        ),
+    ] = None,
     errors: Annotated[
         Path | None,
         typer.Option(metavar="FILE.tsv", help="Write the misses, sorted by cause."),
@@ -86,8 +92,8 @@ def evaluate(
     if missing:
         raise InputError(f"no such file: {', '.join(missing)}")
     if part is not Part.DIAGNOSIS:
-        given = {"--learn": learn, "--identity": identity, "--errors": errors, "--plots": plots,
-                 "--limit": limit, "--sample": sample}  # fmt: skip
+        given = {"--learn": learn, "--identity": identity, "--names": names, "--errors": errors,
+                 "--plots": plots, "--limit": limit, "--sample": sample}  # fmt: skip
         if unused := [name for name, value in given.items() if value is not None]:
             raise InputError(f"{', '.join(unused)}: only with `semeion evaluate diagnosis`")
     engine = Engine(load_settings())
@@ -101,6 +107,7 @@ def evaluate(
                     language=language,
                     cross_validate=learn is not None,
                     identity=identity,
+                    names=names,
                     errors=errors,
                     plots=plots,
                     limit=limit,

@@ -14,6 +14,7 @@ from ontologies.errors import InputError
 
 if TYPE_CHECKING:
     from ontologies.model.evidence import Evidence
+    from ontologies.model.patient import Patient
 
 __all__ = ["DiagnosisOptions", "score_diagnosis"]
 
@@ -26,6 +27,7 @@ class DiagnosisOptions:
     language: str = "en"
     cross_validate: bool = False
     identity: Path | None = None
+    names: Path | None = None
     errors: Path | None = None
     plots: Path | None = None
     limit: int | None = None
@@ -42,7 +44,7 @@ def score_diagnosis(
     list of dict
         One object a file, knowledge, group and level.
     """
-    from reasoning.answers import read_identity_table
+    from reasoning.answers import read_identity_table, read_names_table
     from reasoning.evaluation import Sampling, evaluate_cases
     from reasoning.miss_report import write_misses
     from reasoning.pretest import Setting
@@ -51,6 +53,7 @@ def score_diagnosis(
     warn = partial(print_notice, kind="warning")
     _check_places(options)
     twins = read_identity_table(options.identity) if options.identity else None
+    names = read_names_table(options.names) if options.names else None
     evaluations = [
         evaluation
         for path in files
@@ -62,6 +65,7 @@ def score_diagnosis(
             cross_validate=options.cross_validate,
             sampling=Sampling(limit=options.limit, sample=options.sample),
             twins=twins,
+            names=names,
             read_text=_reader(engine, options.language),
             progress=progress,
             warn=warn,
@@ -88,13 +92,13 @@ def _check_places(options: DiagnosisOptions) -> None:
         raise InputError(f"{error.filename}: {error.strerror}") from error
 
 
-def _reader(engine: Engine, language: str) -> "Callable[[str], Sequence[Evidence]]":
+def _reader(engine: Engine, language: str) -> "Callable[[str], tuple[Sequence[Evidence], Patient]]":
     """Read a case's text to evidence; the recogniser is made when the first text comes."""
 
-    def read(text: str) -> "Sequence[Evidence]":
+    def read(text: str) -> "tuple[Sequence[Evidence], Patient]":
         found = engine.annotate(
             text, document_id="case", recorded_at=datetime.now(UTC), language=language
         )
-        return [item.evidence for item in found]
+        return [item.evidence for item in found], engine.person(text, language)
 
     return read

@@ -181,7 +181,12 @@ class Dictionary:
         language = self.normaliser.language
         forms: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for name in names:
-            if name.weight == 1.0 and name.kind is MatchKind.EXACT:
+            # names of curated findings are phrases, of which a list of words teaches nothing
+            if (
+                name.weight == 1.0
+                and name.kind is MatchKind.EXACT
+                and not _is_curated(name.concept)
+            ):
                 forms[name.concept].add(name.words)
         kept = {self.stem(word) for word in language.kept}
         stands_for: dict[str, set[str]] = defaultdict(set)
@@ -242,7 +247,8 @@ class Dictionary:
     ) -> Iterator[Name]:
         weighty = [base for base in bases if base and base[0].isalnum()]
         if len(weighty) == 1:
-            if kind is MatchKind.EXACT:  # of a made form too little is left
+            # of a made form, or of a phrase about how and when, too little is left
+            if kind is MatchKind.EXACT and not (_is_curated(entry.concept) and _several(entry)):
                 yield self._name(entry, tuple(weighty), kind)
         elif 1 < len(weighty) <= _LONGEST_NAME:
             yield self._name(entry, tuple(map(self.stem_of, weighty)), kind)
@@ -414,3 +420,12 @@ def _codes_by_class(stands_for: Mapping[str, Iterable[str]]) -> dict[str, int]:
             left, right = sorted((find(word), find(other)))
             head[right] = left
     return {word: word_code(find(word)) for word in list(head)}
+
+
+def _is_curated(concept: str) -> bool:
+    return concept.startswith("SEM:")
+
+
+def _several(entry: LexiconEntry) -> bool:
+    """Whether a name is written with several words."""
+    return " " in entry.text

@@ -13,6 +13,7 @@ from ontologies.errors import Issue, Severity, SourceError
 from ontologies.model.condition import (
     Condition,
     CuratedFinding,
+    Setting,
     WithdrawnFinding,
     identifier_of,
 )
@@ -37,10 +38,14 @@ class ConditionReading(Reading[Condition]):
         Sorted by id; withdrawn ones are obsolete.
     paths
         File of each condition id, relative to the folder.
+    rates
+        Finding to the share of each setting's patients who show it whatever they have, where it is
+        stated.
     """
 
     findings: tuple[Term, ...]
     paths: dict[str, str]
+    rates: dict[str, dict[str, float]]
 
 
 def folder_digest(folder: Path) -> str:
@@ -98,6 +103,7 @@ def read_conditions(folder: Path, *, source: str = "semeion-conditions") -> Cond
             condition.id: file.path.relative_to(folder).as_posix()
             for file, condition in reversed([*catalogue.written()])
         },
+        rates=_rates(catalogue),
         issues=(*_file_issues(catalogue), *_unwritten(conditions.values(), conditions.keys())),
         count=ReadCount(
             source_id=source,
@@ -107,6 +113,17 @@ def read_conditions(folder: Path, *, source: str = "semeion-conditions") -> Cond
         ),
         version=digest[:VERSION_DIGITS],
     )
+
+
+def _rates(catalogue: Catalogue) -> dict[str, dict[str, float]]:
+    stated = {
+        finding.id: dict.fromkeys(map(str, Setting), finding.background)
+        for finding in catalogue.curated_findings.values()
+        if finding.background is not None
+    }
+    for identifier, shares in catalogue.everyday.items():
+        stated[identifier] = {str(setting): share for setting, share in shares.items()}
+    return dict(sorted(stated.items()))
 
 
 def _file_issues(catalogue: Catalogue) -> Iterator[Issue]:

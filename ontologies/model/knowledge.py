@@ -45,8 +45,10 @@ class Knowledge:
         Curated conditions, sorted by id, and the file that each id was read from.
     findings
         Curated findings, withdrawn ones as obsolete, sorted by id.
+    finding_rates
+        Finding to the share of each setting's patients who show it whatever they have.
     condition_source
-        `SourceRelease.id` of the three; empty where none was read.
+        `SourceRelease.id` of all these; empty where none was read.
     """
 
     sources: tuple[SourceRelease, ...]
@@ -61,4 +63,5 @@ class Knowledge:
     conditions: "tuple[Condition, ...]" = ()
     condition_files: dict[str, str] = field(default_factory=dict)
     findings: tuple[Term, ...] = ()
+    finding_rates: dict[str, dict[str, float]] = field(default_factory=dict)
     condition_source: str = ""

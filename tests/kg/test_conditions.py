@@ -180,9 +180,15 @@ def test_they_are_exported_in_biolinks_words(store: GraphStore, tmp_path: Path) 
     assert all(row["object"] in nodes for row in rows)
 
 
-def test_a_snapshot_is_made_of_published_entries(store: GraphStore) -> None:
+def test_a_snapshot_keeps_published_and_curated_apart(store: GraphStore) -> None:
     tables = read_knowledge_tables(store)
 
     assert not [name for name, _ in tables.diseases if name.startswith("SEM:")]
-    assert not [term.id for term in tables.terms if term.id.startswith("SEM:")]
+    assert [node.id for node in tables.conditions] == [LAMP, MOTH]
+    assert {item.phenotype_id for item in tables.condition_findings if item.kind == "risk"} == {
+        LIGHTHOUSE
+    }
+    assert ("hospital", 0.0) in {(item.setting, item.per_patient) for item in tables.occurrences}
+    headed = {term.id: term.heading for term in tables.terms if term.heading}
+    assert headed == {LIGHTHOUSE: "exposure"}
     assert not [pair for pair in tables.same_as if LAMP in pair]

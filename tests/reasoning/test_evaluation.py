@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ontologies.model.patient import Patient
 from reasoning.errors import CaseFormatError
 from reasoning.evaluation import evaluate_diagnosis
 from reasoning.metrics import expected_calibration_error, ranking_figures
@@ -103,7 +104,9 @@ def test_a_vignette_is_read_by_whoever_can(small_snapshot: Snapshot, tmp_path: P
     path.write_text(json.dumps(case))
     from tests.reasoning.evidence import item
 
-    row = evaluate_diagnosis(small_snapshot, path, read_text=lambda _: [item(CATARACT)])[0]
+    row = evaluate_diagnosis(
+        small_snapshot, path, read_text=lambda _: ([item(CATARACT)], Patient())
+    )[0]
 
     assert row["top1"] == 100.0
 
