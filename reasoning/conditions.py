@@ -153,19 +153,29 @@ def _wider(matrix: Matrix, n_columns: int) -> Matrix:
 def _below(matrix: Matrix, rows: sparse.csr_array) -> Matrix:
     """Rows appended, as wide as the wider of both."""
     added = Matrix.of(rows)
+    some = len(added.data) > 0  # what gains no value is not copied
     return Matrix(
         np.concatenate([matrix.indptr, matrix.indptr[-1] + added.indptr[1:]]),
-        np.concatenate([matrix.indices, added.indices]),
-        np.concatenate([matrix.data, added.data]),
+        np.concatenate([matrix.indices, added.indices]) if some else matrix.indices,
+        np.concatenate([matrix.data, added.data]) if some else matrix.data,
         max(matrix.n_columns, added.n_columns),
     )
 
 
 def _beside(matrix: Matrix, columns: sparse.csr_array) -> Matrix:
-    """Columns appended."""
-    shape = (len(matrix.indptr) - 1, matrix.n_columns)
-    own = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=shape)
-    return Matrix.of(sparse.csr_array(sparse.hstack([own, columns], format="csr")))
+    """Columns appended; without the copies that `sparse.hstack` makes on its way."""
+    added = Matrix.of(columns)
+    width = matrix.n_columns + added.n_columns
+    if len(added.data) == 0:
+        return _wider(matrix, width)
+    before, after = np.diff(matrix.indptr), np.diff(added.indptr)
+    own = np.arange(len(matrix.data)) + np.repeat(added.indptr[:-1], before)
+    new = np.arange(len(added.data)) + np.repeat(matrix.indptr[1:], after)
+    indices = np.empty(len(own) + len(new), np.int32)
+    data = np.empty(len(indices))
+    indices[own], indices[new] = matrix.indices, added.indices + matrix.n_columns
+    data[own], data[new] = matrix.data, added.data
+    return Matrix(matrix.indptr + added.indptr, indices, data, width)
 
 
 class _Appended:
