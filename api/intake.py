@@ -31,6 +31,8 @@ __all__ = ["RECORDER", "Intake", "IntakeBuilder"]
 
 RECORDER = "semeion"
 """Who records what a person enters through a channel of semeion."""
+_SAME_AGE = 1.0
+"""Years by which a note's age may differ from the stated one: it was written at another time."""
 UNKNOWN_REASON = "asked, and not known"
 """Why a finding that a person was asked for is not evaluated."""
 
@@ -128,7 +130,15 @@ class IntakeBuilder:
 
     def _read_person(self, text: str, document_id: str) -> None:
         """Take age and sex from a note where nobody stated them, and say so."""
-        read = _merge(self.patient, self.engine.person(text, self.language))
+        found = self.engine.person(text, self.language)
+        if other := _unlike(self.patient, found):
+            self._warn(
+                "another-person",
+                document_id,
+                f"the note speaks of {other}, not as stated",
+                "what was stated is used; see that the note is this patient's",
+            )
+        read = _merge(self.patient, found)
         said = [] if read.age_years == self.patient.age_years else [f"age {read.age_years:g} years"]
         said += [] if read.sex is self.patient.sex else [f"{read.sex.value} sex"]
         if said:
@@ -327,6 +337,18 @@ def _merge(stated: Patient, read: Patient) -> Patient:
         sex=read.sex if stated.sex is Sex.UNKNOWN else stated.sex,
         age_years=read.age_years if stated.age_years is None else stated.age_years,
     )
+
+
+def _unlike(stated: Patient, read: Patient) -> str:
+    """Age and sex of a note that are not the patient's as known so far; empty where none is."""
+    unlike = []
+    if None not in (stated.age_years, read.age_years):
+        known, said = float(stated.age_years or 0.0), float(read.age_years or 0.0)
+        if abs(known - said) > _SAME_AGE:
+            unlike.append(f"age {said:g} years")
+    if Sex.UNKNOWN not in (stated.sex, read.sex) and stated.sex is not read.sex:
+        unlike.append(f"{read.sex.value} sex")
+    return " and ".join(unlike)
 
 
 def read_json_object(path: Path) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from api.waterfall import Waterfall, waterfall
 from api.wording import (
     NO_EFFECT,
     against,
+    duration_label,
     evidence_label,
     expected_label,
     group_label,
     matched_label,
+    miss_label,
     percent_label,
     source_label,
     telling,
@@ -69,6 +71,8 @@ def report_page(result: dict[str, Any], documents: Sequence[tuple[str, str]] = (
         lstrip_blocks=True,
     )
     environment.filters["percent"] = percent_label
+    environment.filters["duration"] = duration_label
+    environment.filters["miss"] = miss_label
     page: str = environment.get_template("report.html").render(
         result=result,
         patient=_patient(result["patient"]),

@@ -1,16 +1,19 @@
 """How reasons are worded for a person, the same on screen and in HTML: plain strings only."""
 
+import re
 from typing import Any
 
 __all__ = [
     "NO_EFFECT",
     "against",
+    "duration_label",
     "evidence_label",
     "expected_label",
     "frequency_label",
     "group_label",
     "is_unscored",
     "matched_label",
+    "miss_label",
     "percent_label",
     "source_label",
     "strongest",
@@ -179,6 +182,34 @@ def percent_label(value: float) -> str:
     ('34.5 %', '< 0.1 %')
     """
     return "< 0.1 %" if 0 < value < 0.001 else f"{100 * value:.1f} %"
+
+
+def duration_label(duration: str) -> str:
+    """Say an ISO 8601 duration of one unit in words; any other stays as it is.
+
+    Examples
+    --------
+    >>> duration_label("PT30M"), duration_label("P1D"), duration_label("P1DT2H")
+    ('30 minutes', '1 day', 'P1DT2H')
+    """
+    found = re.fullmatch(r"P(?:T(\d+)([MH])|(\d+)(D))", duration)
+    if found is None:
+        return duration
+    number, unit = found[1] or found[3], _UNITS[found[2] or found[4]]
+    return f"{number} {unit}{'' if number == '1' else 's'}"
+
+
+_UNITS = {"M": "minute", "H": "hour", "D": "day"}
+
+
+def miss_label(item: dict[str, Any]) -> str:
+    """Say why an urgent condition is not to be missed, and which test would rule it out best."""
+    text = f"within {duration_label(item['within'])}: {item['why']}"
+    known = [test for test in item["tests"] if test["sensitivity"] is not None]
+    if not known:
+        return text
+    best = max(known, key=lambda test: test["sensitivity"])
+    return f"{text}; {best['name']} (sensitivity {100 * best['sensitivity']:.0f} %)"
 
 
 def is_unscored(item: dict[str, Any], answer: dict[str, Any]) -> bool:

@@ -194,11 +194,14 @@ def _pixels(path: Path, header: Dataset) -> tuple[Pixels, tuple[str, ...]]:
 
 
 def _why_undecodable(header: Dataset) -> str:
-    syntax = UID(str(header.file_meta.get("TransferSyntaxUID", "") or "unknown"))
+    stated = str(header.file_meta.get("TransferSyntaxUID", "") or "")
+    if not stated:
+        return "the file does not say its transfer syntax: fetch the object again"
+    syntax = UID(stated)
     try:
         available = get_decoder(syntax).is_available
-    except NotImplementedError:
-        available = not syntax.is_compressed if syntax.is_transfer_syntax else True
+    except NotImplementedError:  # pydicom knows no decoder: a private syntax, or one for video
+        available = False
     if available:
         return "the pixel data are missing, damaged or incomplete: fetch the object again"
     return (

@@ -168,14 +168,15 @@ def _beside(matrix: Matrix, columns: sparse.csr_array) -> Matrix:
     width = matrix.n_columns + added.n_columns
     if len(added.data) == 0:
         return _wider(matrix, width)
-    before, after = np.diff(matrix.indptr), np.diff(added.indptr)
-    own = np.arange(len(matrix.data)) + np.repeat(added.indptr[:-1], before)
-    new = np.arange(len(added.data)) + np.repeat(matrix.indptr[1:], after)
-    indices = np.empty(len(own) + len(new), np.int32)
-    data = np.empty(len(indices))
-    indices[own], indices[new] = matrix.indices, added.indices + matrix.n_columns
-    data[own], data[new] = matrix.data, added.data
-    return Matrix(matrix.indptr + added.indptr, indices, data, width)
+    indptr = matrix.indptr + added.indptr
+    indices = np.empty(int(indptr[-1]), np.int32)
+    data = np.empty(int(indptr[-1]))
+    for row in range(len(indptr) - 1):
+        (own, values), (more, further) = matrix.row(row), added.row(row)
+        part = slice(indptr[row], indptr[row + 1])
+        indices[part] = np.concatenate([own, more + np.int32(matrix.n_columns)])
+        data[part] = np.concatenate([values, further])
+    return Matrix(indptr, indices, data, width)
 
 
 class _Appended:

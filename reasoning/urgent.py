@@ -3,17 +3,25 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from reasoning.model import Model
 from reasoning.ranking import Ranking
 
-__all__ = ["LEAST_PROBABILITY", "LONGEST", "CannotMiss", "Urgency", "cannot_miss", "urgency_of"]
+__all__ = [
+    "LEAST_PROBABILITY",
+    "LONGEST",
+    "SHOWN_ANYWAY",
+    "CannotMiss",
+    "Urgency",
+    "cannot_miss",
+    "urgency_of",
+]
 
-LEAST_PROBABILITY = 0.005
-"""An urgent condition that is less probable than one in 200 is left out."""
-LONGEST = 6
-"""Conditions that are listed at most: a longer list is read by nobody."""
+LEAST_PROBABILITY = 0.002
+"""An urgent condition that is less probable than one in 500 is left out."""
+SHOWN_ANYWAY = 10
+"""Places of the ranking that a reader sees: urgent conditions there are listed whatever follows."""
+LONGEST = 5
+"""Conditions of lower places that are listed at most: a longer list is read by nobody."""
 TESTS_NAMED = 3
 _ROLES = ("rule-out", "confirm", "rule-in", "screen")
 
@@ -68,11 +76,9 @@ class CannotMiss:
 
 
 def urgency_of(model: Model, disease: int, language: str = "en") -> Urgency | None:
-    """Urgency of the disease at a position; None where nothing states one."""
-    if disease < model.n_published:
-        return None
-    stated = model.conditions[disease - model.n_published]
-    if not stated["urgent_within"]:
+    """Urgency of the disease at a position, or of a curated condition that it is; else None."""
+    stated = _urgent(model, disease)
+    if stated is None:
         return None
     why = stated["chinese_urgent_why"] if language == "zh" else stated["urgent_why"]
     return Urgency(within=str(stated["urgent_within"]), why=str(why or stated["urgent_why"] or ""))
@@ -91,32 +97,43 @@ def cannot_miss(model: Model, ranking: Ranking, language: str = "en") -> tuple[C
     Returns
     -------
     tuple of CannotMiss
-        At most `LONGEST`, each at least `LEAST_PROBABILITY` probable; those among the first of the
-        ranking too.
+        Each at least `LEAST_PROBABILITY` probable; those among the first `SHOWN_ANYWAY` of the
+        ranking, and at most `LONGEST` of lower places.
     """
     if not model.conditions:
         return ()
-    best = ranking.first(min(_DEEPEST, len(ranking.best)))
-    places = np.arange(1, len(best) + 1)
     found: list[CannotMiss] = []
-    for rank, disease in zip(places.tolist(), best.tolist(), strict=True):
+    beyond = 0
+    best = ranking.first(min(_DEEPEST, len(ranking.best)))
+    for rank, disease in enumerate(best.tolist(), start=1):
         probability = ranking.probability(float(ranking.score[disease]))
-        if probability < LEAST_PROBABILITY or len(found) == LONGEST:
+        if probability < LEAST_PROBABILITY or beyond == LONGEST:
             break
-        urgency = urgency_of(model, disease, language)
-        if urgency is not None:
-            stated = model.conditions[disease - model.n_published]
-            found.append(
-                CannotMiss(
-                    id=model.disease_ids[disease],
-                    name=model.name(disease, language),
-                    rank=rank,
-                    probability=probability,
-                    urgency=urgency,
-                    tests=_tests(stated["tests"], language),
-                )
+        stated, urgency = _urgent(model, disease), urgency_of(model, disease, language)
+        if stated is None or urgency is None:
+            continue
+        beyond += rank > SHOWN_ANYWAY
+        found.append(
+            CannotMiss(
+                id=model.disease_ids[disease],
+                name=model.name(disease, language),
+                rank=rank,
+                probability=probability,
+                urgency=urgency,
+                tests=_tests(stated["tests"], language),
             )
+        )
     return tuple(found)
+
+
+def _urgent(model: Model, disease: int) -> dict[str, Any] | None:
+    """What is stated of the urgent condition that a disease is, or a member of its entity."""
+    for member in (disease, *model.members(int(model.entity[disease]))):
+        if member >= model.n_published:
+            stated = model.conditions[member - model.n_published]
+            if stated["urgent_within"]:
+                return stated
+    return None
 
 
 _DEEPEST = int(1 / LEAST_PROBABILITY)

@@ -10,11 +10,13 @@ from rich.text import Text
 from api.wording import (
     NO_EFFECT,
     against,
+    duration_label,
     evidence_label,
     expected_label,
     group_label,
     is_unscored,
     matched_label,
+    miss_label,
     percent_label,
     source_label,
     strongest,
@@ -49,7 +51,7 @@ def draw_differential(console: "Console", result: dict[str, Any], *, explain: in
         console.print(_contrast(item, result, evidence))
     _draw_unscored(console, result)
     for item in result.get("cannot_miss", []):
-        console.print(Text(f"do not miss: {item['name']} ({item['id']})", style=f"bold {LOWERING}"))
+        console.print(_miss(item))
     if "differential_id" in result:
         console.print(Text(f"stored as {result['differential_id']}", style=QUIET))
     console.print(Text(versions_label(result), style=QUIET))
@@ -121,10 +123,17 @@ def _move(rank: int, before: int | None) -> Text:
 def _title(diagnosis: dict[str, Any]) -> Text:
     name = Text(diagnosis["name"], style="bold" if diagnosis["rank"] == 1 else "")
     if diagnosis["urgent"]:
-        name.append(f"  urgent, within {diagnosis['urgent']['within']}", style=f"bold {LOWERING}")
+        within = duration_label(diagnosis["urgent"]["within"])
+        name.append(f"  urgent, within {within}", style=f"bold {LOWERING}")
     if label := group_label(diagnosis):
         name.append(f"  in {label}", style=QUIET)
     return name
+
+
+def _miss(item: dict[str, Any]) -> Text:
+    line = Text(f"do not miss: {item['name']}", style=f"bold {LOWERING}")
+    line.append(f" ({item['rank']}., {percent_label(item['probability'])})", style=QUIET)
+    return line.append(f" {miss_label(item)}", style="not bold default")
 
 
 def _probability(value: float) -> Text:

@@ -11,6 +11,7 @@ from typing import Any
 from api.fhir.codes import DISEASE_SYSTEMS
 from api.fhir.evidence import evidence_to_resources
 from api.fhir.resources import collection, person_reference, resource_id
+from api.wording import duration_label
 from ontologies.model import Evidence
 
 __all__ = ["differential_to_bundle"]
@@ -106,7 +107,7 @@ def _rationale(diagnosis: Mapping[str, Any], names: Mapping[str, str]) -> str:
     text = f"rank {diagnosis['rank']}; score {diagnosis['score']:.2f} nats"
     text += f": {'; '.join(shown)}" if shown else ""
     if urgent := diagnosis.get("urgent"):
-        text += f"; urgent within {urgent['within']}: {urgent['why']}"
+        text += f"; urgent within {duration_label(urgent['within'])}: {urgent['why']}"
     return text
 
 

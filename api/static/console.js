@@ -121,10 +121,26 @@ function draw(answer, note) {
   const parts = [make("h2", "", "Differential")];
   for (const issue of answer.issues) parts.push(make("p", "unsure-text", `${issue.where}: ${issue.message}`));
   if (note.trim()) parts.push(markedNote(note, answer.evidence));
+  if (answer.cannot_miss.length) parts.push(missList(answer.cannot_miss));
   const strongest = Math.max(1, ...answer.diagnoses.flatMap((d) => d.contributions.map((c) => Math.abs(c.decibans))));
   parts.push(make("ol", "ranking", ...answer.diagnoses.map((d, index) => diagnosisItem(d, evidence, strongest, index === 0))));
   parts.push(make("p", "quiet", `${answer.setting}: ${answer.prior} · engine ${answer.engine_version} · graph ${answer.graph_version.slice(0, 12)} · snapshot ${answer.snapshot_version.slice(0, 12)}`));
   byId("answer").replaceChildren(...parts);
+}
+
+function missList(items) {
+  const lines = items.map((item) => make("li", "",
+    make("span", "urgent", item.name), make("span", "quiet", ` ${item.id} (rank ${item.rank})`),
+    ` within ${inWords(item.within)}: ${item.why}`));
+  return make("section", "", make("h3", "urgent", "Do not miss"), make("ul", "", ...lines));
+}
+
+function inWords(duration) {
+  const found = /^P(?:T(\d+)([MH])|(\d+)(D))$/.exec(duration);
+  if (!found) return duration;
+  const unit = { M: "minute", H: "hour", D: "day" }[found[2] || found[4]];
+  const number = found[1] || found[3];
+  return `${number} ${unit}${number === "1" ? "" : "s"}`;
 }
 
 function bar(share, kind) {
@@ -141,7 +157,7 @@ function diagnosisItem(diagnosis, evidence, strongest, open) {
   const percent = diagnosis.probability < 0.001 ? "< 0.1 %" : `${(100 * diagnosis.probability).toFixed(1)} %`;
   const ids = [...new Set([diagnosis.id, ...diagnosis.members.map((m) => m.id)])].join(" = ");
   const name = make("span", "", diagnosis.name, " ", make("span", "quiet", ids));
-  if (diagnosis.urgent) name.append(make("span", "urgent", ` urgent, within ${diagnosis.urgent.within}`));
+  if (diagnosis.urgent) name.append(make("span", "urgent", ` urgent, within ${inWords(diagnosis.urgent.within)}`));
   details.append(
     make("summary", "", make("span", "rank", String(diagnosis.rank)), name, bar(diagnosis.probability, ""), make("span", "number", percent)),
     make("table", "reasons", make("tbody", "", ...diagnosis.contributions

@@ -364,3 +364,34 @@ def test_a_report_that_does_not_fit_leaves_the_older_one(command: Command, tmp_p
     assert (done.code, report.read_text()) == (1, "older")
     assert f"error: {report}: File too large" in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_age_and_sex_of_a_note_are_used_and_a_note_of_another_person_is_named(
+    command: Command, tmp_path: Path
+) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("A 61-year-old man with seizures.", encoding="utf-8")
+
+    alone = command("diagnose", "--note", str(note), "--json")
+    stated = command("diagnose", "--note", str(note), "--sex", "female", "--age", "30", "--json")
+
+    assert "age 61 years and male sex read from the note; used in the ranking" in alone.err
+    assert "the note speaks of age 61 years and male sex, not as stated" in stated.err
+    assert {"age 30 years", "female sex"} <= {
+        item["name"] for item in json.loads(stated.out)["evidence"]
+    }
+
+
+def test_an_urgent_condition_is_told_with_its_time_and_a_test(
+    command: Command, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.html"
+    chest_pain = ("--hpo", "Retrosternal pain", "--hpo", "Hyperhidrosis", "--age", "61")
+
+    done = command("diagnose", *chest_pain, "--setting", "emergency", "--report", str(report))
+
+    lines = " ".join(done.out.split())
+    assert "do not miss: Acute coronary syndrome (" in lines
+    assert "within 1 hour: unstable plaque: infarction, arrhythmia and death within hours" in lines
+    assert "Do not miss" in report.read_text()
+    assert "within 1 hour: unstable plaque" in report.read_text()

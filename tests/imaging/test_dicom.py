@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
-from pydicom.uid import HTJ2KLossless, JPEGBaseline8Bit, RLELossless
+from pydicom.uid import UID, HTJ2KLossless, JPEGBaseline8Bit, RLELossless
 
 from imaging.dicom import read_dicom
 from imaging.errors import ImageTooLargeError, UnreadableImageError
@@ -169,17 +169,25 @@ def test_jpeg_is_decoded(write_radiograph: Writer, ramp: Grey) -> None:
     np.testing.assert_allclose(read_dicom(path).pixels, ramp, atol=4)
 
 
-def test_a_syntax_that_nothing_here_decodes_is_named(write_radiograph: Writer, ramp: Grey) -> None:
+@pytest.mark.parametrize(
+    ("syntax", "told"),
+    [
+        (HTJ2KLossless, "High-Throughput"),
+        (UID("1.2.840.113619.5.2"), "1.2.840.113619.5.2"),  # a maker's own
+        (UID("1.2.840.10008.1.2.4.102"), "MPEG-4"),
+    ],
+)
+def test_a_syntax_that_nothing_here_decodes_is_named(
+    write_radiograph: Writer, ramp: Grey, syntax: UID, told: str
+) -> None:
     path = write_radiograph(ramp)
     instance = dcmread(path)
     instance.PixelData = encapsulate([b"\xff\xd8\xff\xf7" + b"\0" * 40])
     instance["PixelData"].is_undefined_length = True
-    instance.file_meta.TransferSyntaxUID = HTJ2KLossless
-    instance.save_as(path)
+    instance.file_meta.TransferSyntaxUID = syntax
+    instance.save_as(path, implicit_vr=False, little_endian=True, enforce_file_format=False)
 
-    with pytest.raises(
-        UnreadableImageError, match=r"image\.dcm: the transfer syntax .*High-Throughput"
-    ):
+    with pytest.raises(UnreadableImageError, match=rf"image\.dcm: the transfer syntax .*{told}"):
         read_dicom(path)
 
 

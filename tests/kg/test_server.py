@@ -314,6 +314,14 @@ def test_a_full_disk_is_one_clear_line(small_disk: Path) -> None:
         connect(small_disk / "home")
 
 
+def test_too_little_room_is_told_with_what_is_there_and_what_is_needed(home: Path) -> None:
+    folder = ServerHome(home)
+    folder.create()
+
+    with pytest.raises(DiskFullError, match=rf"\d+ MB free at {home}, 1000000000 MB needed"):
+        folder.require_room(10**15)
+
+
 class RangeHandler(SimpleHTTPRequestHandler):
     """A Maven repository that can go on in the middle of a file, and notes what it was asked."""
 

@@ -248,6 +248,39 @@ def test_an_urgent_condition_stands_in_the_list_with_its_tests(snapshot: Snapsho
     assert not rank(snapshot, [item(CATARACT)]).cannot_miss
 
 
+def test_the_list_holds_all_of_the_first_ten_and_five_beyond(
+    tables: KnowledgeTables, tmp_path: Path
+) -> None:
+    ids = [f"SEM:D02{number:04}" for number in range(20)]
+    many = replace(
+        tables,
+        conditions=[condition(one, one, within="PT1H") for one in ids],
+        condition_findings=[
+            shown(one, CATARACT, 0.3 + 0.02 * number) for number, one in enumerate(ids)
+        ],
+        occurrences=[Occurrence(one, "emergency", 0.01) for one in ids],
+        separating_tests=[],
+    )
+
+    answer = rank(published(many, tmp_path), [item(CATARACT)], setting=Setting.EMERGENCY)
+
+    assert [one.rank for one in answer.cannot_miss] == list(range(1, 16))
+    assert [one.id for one in answer.cannot_miss] == ids[:4:-1]
+
+
+def test_a_published_entry_is_as_urgent_as_the_condition_that_it_is(
+    tables: KnowledgeTables, tmp_path: Path
+) -> None:
+    twin = condition(TWIN, "Cloudy lens", same=("OMIM:3",), within="P1D")
+    snapshot = published(replace(tables, conditions=[*tables.conditions[:2], twin]), tmp_path)
+
+    found = {one.id: one.urgent for one in rank(snapshot, [item(CATARACT)]).diagnoses}
+
+    assert found["OMIM:3"] is not None
+    assert found["OMIM:3"].within == "P1D"
+    assert found["OMIM:1"] is None
+
+
 def test_a_condition_joins_the_entity_that_it_is(snapshot: Snapshot) -> None:
     model = snapshot.model
 
