@@ -10,6 +10,7 @@ largest difference to one-by-one ranking is taken on the first 200 cases.
 
 import argparse
 import itertools
+import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,7 +39,10 @@ def largest_difference(
     """Of any disease's score, nats, between the batch and the single cases."""
     batch = ranker.scores(cases)
     single = np.array([rank_entities(snapshot, evidence).score for evidence in cases])
-    return float(np.abs(batch - single).max())
+    competing = np.isfinite(single)
+    if not np.array_equal(competing, np.isfinite(batch)):
+        return math.inf
+    return float(np.abs(batch[competing] - single[competing]).max())
 
 
 def timed(ranker: BatchRanker, cases: list[list[Evidence]], threads: int) -> str:

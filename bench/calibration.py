@@ -53,7 +53,8 @@ def answers(snapshot: Snapshot, path: Path) -> Iterator[Answer]:
         ranking = rank_entities(snapshot, case_evidence(case))
         features = input_features(snapshot, ranking)
         if features is not None:
-            match = (ranking.score - ranking.prior)[ranking.order[:KEPT]]
+            first = ranking.order[:KEPT]  # of what does not compete score and prior are infinite
+            match = ranking.score[first] - ranking.prior[first]
             right = key.right(case)
             matching = key.matching(case, right)
             place = place_of_answer("entity", snapshot.model, ranking, right, matching)

@@ -45,7 +45,9 @@ def ranks(snapshot: Snapshot, case: Case) -> dict[str, int] | None:
         return None
     patient = Patient(sex=case.sex, age_years=case.age_years)
     ranking = rank_entities(snapshot, case_evidence(case), patient=patient)
-    findings = ranking.score - ranking.offset
+    competing = np.isfinite(ranking.score)
+    findings = np.full_like(ranking.score, -np.inf)
+    findings[competing] = ranking.score[competing] - ranking.offset[competing]
     found = {}
     for name, parts in VARIANTS.items():
         added = [fact.log_ratio for fact in ranking.circumstances if fact.part in parts]
