@@ -116,6 +116,17 @@ class ClinicalScorer:
         self._as_listed(values, finding, step, divisor)
         return values
 
+    @property
+    def background(self) -> FloatArray:
+        """P(finding) of each term among the setting's patients: (n_terms,)."""
+        return self.met
+
+    def shown(self, finding: Finding) -> FloatArray:
+        """P(finding | disease) as it is scored: (n_diseases,), in [0, 1]."""
+        share = self.met[finding.place] * np.exp(self.ratios(finding))
+        shown: FloatArray = np.minimum(share, 1.0)
+        return shown
+
     def _as_listed(self, values: FloatArray, finding: Finding, step: float, divisor: float) -> None:
         """Put what conditions list as risk factor or as speaking against them, in place."""
         diseases, share = self.risk(finding.place)

@@ -38,6 +38,7 @@ from reasoning.information import entropy, expected_fall, information
 from reasoning.pretest import Setting
 from reasoning.scoring import MATCH_SHARE
 from reasoning.snapshot import Snapshot
+from reasoning.urgent import urgent_conditions
 
 __all__ = [
     "LARGEST_BATCH",
@@ -62,6 +63,8 @@ LARGEST_BATCH = 8
 """Questions of one batch: 2^8 patterns of answers are followed."""
 SHOWN, LEAST_CHANGE = 3, 0.005
 """Diseases that are named for each way an answer may go, and the change that is worth naming."""
+URGENT_WORTH = 1.0
+"""Nats that ruling out an urgent condition is worth; consensus of the authors, under review."""
 _UNKNOWN_REASON = "asked, and not known"
 _NOT_KNOWN = Status.NOT_EVALUATED
 
@@ -271,7 +274,8 @@ def next_questions(
     approaches
         Ways of finding out that are open; all where None.
     urgent
-        Disease id to the nats that ruling it out is worth; none where None.
+        Disease id to the nats that ruling it out is worth; where None, `URGENT_WORTH` for every
+        condition whose knowledge says that missing it harms.
     table
         Approaches and burdens; semeion's own where None.
     language
@@ -293,8 +297,10 @@ def next_questions(
     if not ranking.query.findings:
         raise InputError("what to ask next needs at least one finding to start from")
     panel = Panel(snapshot, ranking, evidence, table=table or asking_table())
-    chosen = choose(panel, count, approaches=approaches, urgent=urgent)
     model = snapshot.model
+    if urgent is None:
+        urgent = dict.fromkeys(urgent_conditions(model), URGENT_WORTH)
+    chosen = choose(panel, count, approaches=approaches, urgent=urgent)
     return Questions(
         graph_version=model.graph_version,
         snapshot_version=model.snapshot_version,
@@ -385,7 +391,7 @@ class Panel:
             )
         )
         answers: FloatArray = (
-            MATCH_SHARE * shown + (1.0 - MATCH_SHARE) * self.model.background[self.terms]
+            MATCH_SHARE * shown + (1.0 - MATCH_SHARE) * self.ranking.scorer.background[self.terms]
         )
         return answers
 
@@ -395,11 +401,10 @@ class Panel:
         return np.stack(columns, axis=1) if columns else np.zeros((len(self.leading), 0))
 
     def _exact_answer(self, term: int) -> FloatArray:
-        scorer = self.snapshot.scorer
+        scorer = self.ranking.scorer
         group = _statement(self.model.term_ids[term], Answer.YES)
-        ratios = self._best(scorer.log_ratios(scorer.query([group]).for_findings[0])[self._members])
-        answer: FloatArray = np.minimum(self.model.background[term] * np.exp(ratios), 1.0)
-        return answer
+        finding = scorer.query([group]).for_findings[0]
+        return self._best(scorer.shown(finding)[self._members])
 
     def approaches(self, terms: NDArray[np.int32]) -> list[Approach]:
         """How each term is found out."""
@@ -419,7 +424,7 @@ class Panel:
 
     def after(self, term: int, answer: Answer) -> FloatArray:
         """Probability of the leading entities when the scorer is told an answer: (n_leading,)."""
-        scorer = self.snapshot.scorer
+        scorer = self.ranking.scorer
         group = _statement(self.model.term_ids[term], answer)
         groups = [item for item in self.ranking.groups if item.concept != group.concept]
         score = scorer.score(scorer.query([*groups, group])) + self.ranking.offset

@@ -259,6 +259,17 @@ class Scorer:
             self._raise_match(match, int(term), finding.ratio)
         return self._ratios_of_match(finding.place, match)
 
+    @property
+    def background(self) -> FloatArray:
+        """P(finding) of each term, whatever the disease: (n_terms,)."""
+        return self.model.background
+
+    def shown(self, finding: Finding) -> FloatArray:
+        """P(finding | disease) as it is scored: (n_diseases,), in [0, 1]."""
+        share = self.background[finding.place] * np.exp(self.log_ratios(finding))
+        shown: FloatArray = np.minimum(share, 1.0)
+        return shown
+
     def opposing_ratios(self, finding: Finding) -> tuple[IndexArray, FloatArray]:
         """Tempered log ratios of diseases that show what was found absent, less all others'."""
         columns, frequency = self.model.frequency.row(finding.place)

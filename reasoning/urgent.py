@@ -14,6 +14,7 @@ __all__ = [
     "Urgency",
     "cannot_miss",
     "urgency_of",
+    "urgent_conditions",
 ]
 
 LEAST_PROBABILITY = 0.002
@@ -124,6 +125,13 @@ def cannot_miss(model: Model, ranking: Ranking, language: str = "en") -> tuple[C
             )
         )
     return tuple(found)
+
+
+def urgent_conditions(model: Model) -> list[str]:
+    """Ids of all curated conditions of which missing one harms."""
+    ids = model.disease_ids[model.n_published :]
+    stated = zip(ids, model.conditions, strict=True)
+    return [identifier for identifier, one in stated if one["urgent_within"]]
 
 
 def _urgent(model: Model, disease: int) -> dict[str, Any] | None:

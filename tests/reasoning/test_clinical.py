@@ -1,5 +1,6 @@
 import math
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from kg.knowledge import ConditionFinding, ConditionNode, FindingKind, KnowledgeTables, Occurrence
 from kg.knowledge import SeparatingTest as SeparatingTestRow
+from ontologies.asking import asking_table
 from ontologies.model import Provenance, Status, Term
 from ontologies.model.annotation import Sex
 from ontologies.model.evidence import Evidence, Temporality
@@ -16,6 +18,7 @@ from ontologies.model.patient import Patient
 from reasoning.batch import BatchRanker
 from reasoning.differential import rank, rank_entities
 from reasoning.pretest import RARE_MASS, Setting
+from reasoning.question import Answer, Panel, answer_evidence, next_questions
 from reasoning.snapshot import Snapshot
 from tests.reasoning.conftest import AORTA, CATARACT, FINGERS, LENS, TALL, published
 from tests.reasoning.evidence import item
@@ -24,6 +27,7 @@ RARE, COMMON, TWIN = "SEM:D010001", "SEM:D010002", "SEM:D010003"
 DAZZLED, LIGHTHOUSE = "SEM:F010001", "SEM:F010002"
 CONCEPTS = (FINGERS, LENS, AORTA, TALL, CATARACT, DAZZLED, LIGHTHOUSE)
 CLINICAL = Setting.clinical()
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def condition(
@@ -279,6 +283,39 @@ def test_a_published_entry_is_as_urgent_as_the_condition_that_it_is(
     assert found["OMIM:3"] is not None
     assert found["OMIM:3"].within == "P1D"
     assert found["OMIM:1"] is None
+
+
+@pytest.mark.parametrize("answer", [Answer.YES, Answer.NO])
+def test_a_supposed_answer_does_in_a_clinical_setting_what_the_real_one_would(
+    snapshot: Snapshot, answer: Answer
+) -> None:
+    known = [item(CATARACT)]
+    ranking = rank_entities(snapshot, known, setting=Setting.EMERGENCY)
+    panel = Panel(snapshot, ranking, known, table=asking_table())
+    said = answer_evidence(DAZZLED, answer, recorded_at=MOMENT, recorder="test")
+
+    supposed = panel.after(snapshot.model.term_index[DAZZLED], answer)
+
+    real = rank_entities(snapshot, [*known, said], setting=Setting.EMERGENCY)
+    score = np.array(
+        [
+            real.score[snapshot.model.entity == snapshot.model.entity[one]].max()
+            for one in panel.leading
+        ]
+    )
+    assert supposed == pytest.approx(np.exp(score) / np.exp(score).sum(), abs=1e-12)
+
+
+def test_what_rules_out_an_urgent_condition_is_asked_in_a_clinical_setting(
+    snapshot: Snapshot,
+) -> None:
+    found = next_questions(snapshot, [item(CATARACT)], setting=Setting.EMERGENCY).questions[0]
+    calm = next_questions(
+        snapshot, [item(CATARACT)], setting=Setting.EMERGENCY, urgent={}
+    ).questions[0]
+
+    assert found.rule_out > 0
+    assert calm.rule_out == 0
 
 
 def test_a_condition_joins_the_entity_that_it_is(snapshot: Snapshot) -> None:
