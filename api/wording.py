@@ -140,8 +140,9 @@ def matched_label(item: dict[str, Any], evidence: dict[str, Any]) -> tuple[str, 
         Name of the other term, or empty; the frequency, or that the disease is not known for it.
     """
     matched = item["matched"]
-    if item.get("part", "finding") != "finding":
-        return ("", "") if matched is None else (matched["name"], "annotated")
+    if (part := item.get("part", "finding")) != "finding":
+        other = "" if matched is None or matched["id"] == evidence["concept"] else matched["name"]
+        return other, _PARTS.get(part, "" if matched is None else "annotated")
     remote = matched is not None and matched["id"] != evidence["concept"]
     if matched is None or (remote and item["decibans"] < 0):
         unexplained = (
@@ -150,6 +151,9 @@ def matched_label(item: dict[str, Any], evidence: dict[str, Any]) -> tuple[str, 
         return "", "not described in it" if unexplained else ""
     other = "" if matched["id"] == evidence["concept"] else matched["name"]
     return other, f"seen {frequency_label(item['frequency'])}"
+
+
+_PARTS = {"risk-factor": "risk factor", "speaks-against": "listed as speaking against it"}
 
 
 def against(diagnosis: dict[str, Any], evidence: dict[str, dict[str, Any]]) -> list[str]:
@@ -208,7 +212,7 @@ def miss_label(item: dict[str, Any]) -> str:
     known = [test for test in item["tests"] if test["sensitivity"] is not None]
     if not known:
         return text
-    best = max(known, key=lambda test: test["sensitivity"])
+    best = known[0]  # what rules out comes first
     return f"{text}; {best['name']} (sensitivity {100 * best['sensitivity']:.0f} %)"
 
 

@@ -8,14 +8,16 @@ Each is a log likelihood ratio for every disease, added to the score under its o
 - `family-history`: a relative shows what the disease shows, the more telling the more of the
   relatives share the disease by its mode of inheritance.
 
-A disease of which no source says anything gets exactly 0. All are clipped modestly: annotations of
-onset and inheritance are few, and who is seen where is not known.
+A disease of which no source says anything gets exactly 0. All but what curated conditions state of
+age and sex are clipped modestly: annotations of onset and inheritance are few, and who is seen
+where is not known.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -139,7 +141,11 @@ class Circumstance:
 
 
 def circumstances_of(
-    model: Model, lexicon: Lexicon, evidence: Sequence[Evidence], patient: Patient | None
+    model: Model,
+    lexicon: Lexicon,
+    evidence: Sequence[Evidence],
+    patient: Patient | None,
+    background: FloatArray | None = None,
 ) -> tuple[Circumstance, ...]:
     """Everything that is known of the person beside findings, in a fixed order.
 
@@ -151,6 +157,8 @@ def circumstances_of(
         All items; findings of the patient are left to the scorer.
     patient
         Age and sex.
+    background : (n_terms,) array
+        Share of people who show each term; the model's own where None.
 
     Returns
     -------
@@ -166,7 +174,7 @@ def circumstances_of(
         found.append(_sex(model, person.sex, moment))
     unique = {item.id: item for item in evidence if item.status is Status.PRESENT}
     for _, item in sorted(unique.items()):
-        ratio = _stated(item)
+        ratio = _stated(item, model.background if background is None else background)
         if ratio is not None:
             found.append(ratio(model, lexicon, item))
     return tuple(found)
@@ -195,10 +203,10 @@ def _concept(coding: Coding) -> str:
 _Maker = Callable[[Model, Lexicon, Evidence], Circumstance]
 
 
-def _stated(item: Evidence) -> _Maker | None:
+def _stated(item: Evidence, background: FloatArray) -> _Maker | None:
     """What reads an item, or None where it is no circumstance."""
     if item.subject is Subject.FAMILY:
-        return _family
+        return partial(_family, background=background)
     if item.subject is not Subject.PATIENT:
         return None
     if item.concept in onset.ONSET_BINS:
@@ -290,7 +298,9 @@ def _inheritance(model: Model, lexicon: Lexicon, item: Evidence) -> Circumstance
     )
 
 
-def _family(model: Model, lexicon: Lexicon, item: Evidence) -> Circumstance:
+def _family(
+    model: Model, lexicon: Lexicon, item: Evidence, *, background: FloatArray
+) -> Circumstance:
     affected = np.zeros(len(model.disease_ids))
     for term, share in RELATIVES_AFFECTED.items():
         having = _annotated(model, {term})
@@ -299,9 +309,9 @@ def _family(model: Model, lexicon: Lexicon, item: Evidence) -> Circumstance:
     ratio = np.zeros(len(model.disease_ids))
     place = model.term_index.get(lexicon.replacements.get(item.concept, item.concept))
     if place is not None:
-        background = float(model.background[place])
+        met = float(background[place])
         columns, frequency = model.frequency.row(place)
-        raised = 1.0 + affected[columns] * (frequency / background - 1.0)
+        raised = 1.0 + affected[columns] * (frequency / met - 1.0)
         ratio[columns] = np.clip(np.log(np.maximum(raised, 1.0)), 0.0, HIGHEST)
     return Circumstance(
         part=Part.FAMILY_HISTORY,

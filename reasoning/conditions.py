@@ -24,6 +24,7 @@ from kg.knowledge import (
     Occurrence,
     SeparatingTest,
 )
+from ontologies.model.condition import age_band
 from ontologies.model.term import Term
 from reasoning.frequency import STATED_WEIGHT, propagate
 from reasoning.likelihood import FINDING_FLOOR, NAMED_FREQUENCY
@@ -189,6 +190,9 @@ class _Appended:
         self.terms = model.term_index
         self.row = {node.id: place for place, node in enumerate(self.nodes)}
         self.shape = (len(self.nodes), len(model.term_ids))
+        self.tests: defaultdict[str, list[SeparatingTest]] = defaultdict(list)
+        for test in tables.separating_tests:
+            self.tests[test.disease_id].append(test)
         self.of_kind: defaultdict[FindingKind, list[ConditionFinding]] = defaultdict(list)
         for item in tables.condition_findings:
             if item.phenotype_id in self.terms and item.disease_id in self.row:
@@ -390,8 +394,7 @@ class _Appended:
             "tests": [
                 {"name": test.name, "chinese_name": test.chinese_name, "role": test.role,
                  "sensitivity": test.sensitivity, "specificity": test.specificity}
-                for test in self.tables.separating_tests
-                if test.disease_id == node.id
+                for test in self.tests[node.id]
             ],
         }  # fmt: skip
 
@@ -405,9 +408,8 @@ def _age_ratios(node: ConditionNode) -> FloatArray:
     """P(age | condition) / P(age | others) by completed year; 1 where nothing is stated."""
     ratios = np.ones(len(_AGES))
     for band, ratio in zip(node.age_bands, node.age_ratios, strict=True):
-        first, _, last = band.rstrip("+").partition("-")
-        until = float(last) if last else np.inf
-        ratios[(float(first) <= _AGES) & (until >= _AGES)] = ratio
+        first, last = age_band(band)
+        ratios[(first <= _AGES) & ((OLDEST if last is None else last) >= _AGES)] = ratio
     return ratios
 
 

@@ -126,7 +126,7 @@ def explain_ranking(
         },
         diagnoses=diagnoses,
         first_ten_hit_rate=None
-        if features is None
+        if features is None or not calibration.sets
         else calibration.first_ten_hit_rate(
             math.fsum(ranking.probability(float(ranking.score[d])) for d in first[:FIRST])
         ),

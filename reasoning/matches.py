@@ -91,13 +91,20 @@ class MatchSources:
 
     def __init__(self, model: Model, diseases: Sequence[int]) -> None:
         self._model = model
-        members = [model.members(int(model.entity[disease])) for disease in diseases]
+        members = [self._alike(disease) for disease in diseases]
         bounds = np.cumsum([0, *map(len, members)]).tolist()
         self._entries = np.array([one for several in members for one in several], np.int32)
         self._rows = [
             (bounds[place], bounds[place + 1], several.index(disease))
             for place, (disease, several) in enumerate(zip(diseases, members, strict=True))
         ]
+
+    def _alike(self, disease: int) -> list[int]:
+        """Entries of the disease's entity of which its frequencies are made: of its own kind."""
+        model = self._model
+        curated = disease >= model.n_published
+        entries = model.members(int(model.entity[disease]))
+        return [one for one in entries if (one >= model.n_published) is curated]
 
     def matched(self, met: Meetings) -> list[list[MatchedFrequency | None]]:
         """Counts and references behind frequencies, by disease and finding; none where lent."""

@@ -53,8 +53,8 @@ def log_pretest(setting: Setting, model: "Model") -> FloatArray:
     """Log pretest probability of each disease.
 
     In `rare-disease` all published entities share one probability, and curated conditions are not
-    asked for. In the other settings a curated condition has its share of the patients to the power
-    `PRIOR_WEIGHT`, and all published entries that none stands for share `RARE_MASS`.
+    asked for. In the other settings a curated condition, and the published entries that it is, have
+    its share of the patients to the power `PRIOR_WEIGHT`, and all others share `RARE_MASS`.
 
     Returns
     -------
@@ -72,14 +72,20 @@ def log_pretest(setting: Setting, model: "Model") -> FloatArray:
         return prior
     share = model.prevalence[model.n_published :, model.settings.index(setting)]
     mass = np.maximum(share, UNKNOWN_PREVALENCE) ** PRIOR_WEIGHT
-    prior[model.n_published :] = np.log((1.0 - RARE_MASS) * mass / mass.sum())
-    prior[published] = np.log(RARE_MASS / entities)
+    curated = model.entity[model.n_published :]
+    known = np.zeros(len(model.disease_ids))  # by entity
+    np.maximum.at(known, curated, mass)
+    other = np.setdiff1d(model.entity[published], curated)
+    known[curated] *= (1.0 - RARE_MASS) / known.sum()
+    known[other] = RARE_MASS / max(len(other), 1)
+    prior = np.log(known[model.entity])
     return prior
 
 
 def pretest_statement(setting: Setting, model: "Model") -> str:
     """Say in one sentence what `log_pretest` assumed."""
     entities = len(np.unique(model.entity[: model.n_published]))
+    curated = model.entity[model.n_published :]
     if setting is Setting.RARE_DISEASE:
         return f"every one of {entities} disease entities equally probable"
     if not len(model.settings):
@@ -88,8 +94,10 @@ def pretest_statement(setting: Setting, model: "Model") -> str:
             " each is taken at 1 in 1,000,000"
         )
     conditions = len(model.disease_ids) - model.n_published
+    others = len(np.setdiff1d(model.entity[: model.n_published], curated))
     return (
         f"{conditions} curated conditions by their share of this setting's patients (reviewed by"
-        f" nobody) to the power {PRIOR_WEIGHT:g}; {entities} published disease entities of which no"
-        f" share is known have {100 * RARE_MASS:g} % together"
+        f" nobody) to the power {PRIOR_WEIGHT:g};"
+        f" {others} published disease entities of which no share is known have"
+        f" {100 * RARE_MASS:g} % together"
     )

@@ -299,7 +299,8 @@ def next_questions(
     panel = Panel(snapshot, ranking, evidence, table=table or asking_table())
     model = snapshot.model
     if urgent is None:
-        urgent = dict.fromkeys(urgent_conditions(model), URGENT_WORTH)
+        known = [] if setting is Setting.RARE_DISEASE else urgent_conditions(model)
+        urgent = dict.fromkeys(known, URGENT_WORTH)
     chosen = choose(panel, count, approaches=approaches, urgent=urgent)
     return Questions(
         graph_version=model.graph_version,
@@ -345,7 +346,11 @@ class Panel:
         self.snapshot, self.model, self.table = snapshot, snapshot.model, table
         self.ranking, self.evidence = ranking, evidence
         self.leading = ranking.order[:LEADING]
-        of_each = [self.model.members(int(self.model.entity[best])) for best in self.leading]
+        competes = np.isfinite(ranking.score)
+        of_each = [
+            [one for one in self.model.members(int(self.model.entity[best])) if competes[one]]
+            for best in self.leading
+        ]
         self._members = np.concatenate(of_each).astype(np.intp)
         self._starts = np.cumsum([0, *map(len, of_each[:-1])])
         self.probability = _softmax(ranking.score[self.leading])

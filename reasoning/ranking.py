@@ -164,7 +164,8 @@ def place_evidence(
 ) -> PlacedEvidence:
     """Sort what is known of a patient into findings, genes and circumstances of the model."""
     model, lexicon = snapshot.model, snapshot.lexicon
-    facts = circumstances_of(model, lexicon, evidence, patient)
+    background = scorer_of(snapshot, setting).background
+    facts = circumstances_of(model, lexicon, evidence, patient, background)
     apart = {fact.item.id for fact in facts}
     findings = [item for item in evidence if item.id not in apart]
     known, notes = _known(findings, model, lexicon, setting)

@@ -16,7 +16,7 @@ from reasoning import (
     similarity,
     spread,
 )
-from reasoning.calibration import CALIBRATION, CLINICAL_CALIBRATION
+from reasoning.calibration import CALIBRATION, CLINICAL_CALIBRATIONS
 from reasoning.model import FORMAT
 
 __all__ = ["snapshot_version"]
@@ -67,7 +67,8 @@ def snapshot_version(graph_version: str) -> str:
             clinical.HIGHEST_SHARE,
             pretest.PRIOR_WEIGHT,
             pretest.RARE_MASS,
-            CLINICAL_CALIBRATION.to_json(),
+            pretest.UNKNOWN_PREVALENCE,
+            {name: one.to_json() for name, one in CLINICAL_CALIBRATIONS.items()},
         ],
         "temporality": likelihood.TEMPORALITY_TEMPER,
         "circumstances": circumstances.PARAMETERS,

@@ -179,12 +179,15 @@ function diagnosisItem(diagnosis, evidence, strongest, open) {
   return make("li", "", details);
 }
 
+const PARTS = { "risk-factor": "risk factor", "speaks-against": "listed as speaking against it" };
+
 function reason(item, evidence, strongest) {
   const kind = item.decibans >= 0 ? "for" : "against";
   const label = make("td", "", statedName(evidence));
   const remote = item.matched && item.matched.id !== evidence.concept;
   if (item.part !== "finding") {
-    if (item.matched) label.append(make("em", "", ` ~ ${item.matched.name}`));
+    if (remote) label.append(make("em", "", ` ~ ${item.matched.name}`));
+    if (PARTS[item.part]) label.append(make("span", "quiet", ` ${PARTS[item.part]}`));
   } else if (item.matched && !(remote && item.decibans < 0)) {
     if (remote) label.append(make("em", "", ` ~ ${item.matched.name}`));
     label.append(make("span", "quiet", ` seen ${frequency(item.frequency)}`));
