@@ -248,9 +248,9 @@ class IntakeBuilder:
             )
 
     def add_evidence(self, items: Iterable[dict[str, Any]]) -> None:
-        """Add evidence items as `Evidence.to_dict` writes them."""
+        """Add evidence items as `Evidence.to_dict` or an answer, which names them, writes them."""
         for item in items:
-            evidence = Evidence.from_dict(item)
+            evidence = Evidence.from_dict({key: item[key] for key in item if key != "name"})
             if evidence.concept.startswith("HP:"):
                 self.engine.lexicon.resolve(evidence.concept)
             self._add(evidence)

@@ -178,7 +178,7 @@ def _fusion_release() -> SourceRelease:
     return SourceRelease(
         id=FUSION_SOURCE,
         name="Identity of disease entries, computed by semeion",
-        version="2",
+        version="3",
         licence="Apache-2.0",
         sha256="",
         origin="kg.fusion",

@@ -67,7 +67,8 @@ class _Counts:
 def evaluate_mentions(pipeline: Language, lexicon: Lexicon, path: Path) -> list[dict[str, Any]]:
     """Score recognised concepts against gold spans and document codes.
 
-    Ids of both sides are brought to the current primary id and kept if phenotypic. A document
+    Ids of both sides are brought to the current primary id and kept if below HP:0000118; a finding
+    that the HPO has no word for counts as the terms of the HPO right above it. A document
     counts each id once, whatever its assertion; a predicted mention is right if it overlaps a gold
     mention of the same id, a gold mention is found by the same rule.
 
@@ -96,9 +97,9 @@ def evaluate_mentions(pipeline: Language, lexicon: Lexicon, path: Path) -> list[
     documents, said_counts, gold_counts = _Counts(), _Counts(), _Counts()
     for expected, doc in zip(gold, docs, strict=True):
         said = [
-            (span.start_char, span.end_char, span.label_)
+            (span.start_char, span.end_char, concept)
             for span in doc.spans[MENTIONS]
-            if span.label_ in lexicon.phenotypic
+            for concept in lexicon.published(span.label_)
         ]
         _count_ids(documents, {item[2] for item in said}, {item[2] for item in expected})
         placed = [item for item in expected if item[0] >= 0]
@@ -310,7 +311,7 @@ def _gold_mentions(lexicon: Lexicon, row: Row, path: Path, number: int) -> list[
         if not isinstance(identifier, str):
             raise CorpusError(path, number, "an annotation has no 'hpo'")
         concept = lexicon.replacements.get(identifier, identifier)
-        if concept in lexicon.phenotypic:
+        if concept in lexicon.published(concept):
             found.append((annotation.get("start", -1), annotation.get("end", -1), concept))
     return found
 

@@ -121,7 +121,10 @@ class _KnownNames:
         """Follow an id to the one in use."""
         for lexicon in self.lexicons:
             if stated in lexicon.parents:
-                if lexicon.phenotypic and stated not in lexicon.phenotypic:
+                of_hpo = stated.startswith(
+                    "HP:"
+                )  # a curated finding stands below another lexicon's
+                if of_hpo and lexicon.phenotypic and stated not in lexicon.phenotypic:
                     message = f"{stated} ({lexicon.name(stated)}) is not below a phenotype"
                     raise RowRejected("no-phenotype", message)
                 return stated

@@ -22,6 +22,7 @@ from ontologies.resolver import TermResolver
 
 __all__ = ["PHENOTYPE_ROOT", "Lexicon", "LexiconEntry", "Resolution"]
 
+_PUBLISHED = "HP:"
 PHENOTYPE_ROOT = "HP:0000118"
 """Phenotypic abnormality: what a body can show."""
 
@@ -168,6 +169,21 @@ class Lexicon:
                     reached.add(parent)
                     stack.append(parent)
         return frozenset(reached)
+
+    def published(self, concept: str) -> frozenset[str]:
+        """Phenotypes of the HPO that a concept is: itself, else those right above it.
+
+        Examples
+        --------
+        >>> Lexicon.from_terms([]).published("SEM:F000001")
+        frozenset()
+        """
+        if concept not in self.phenotypic:
+            return frozenset()
+        if concept.startswith(_PUBLISHED):
+            return frozenset({concept})
+        above = (self.published(parent) for parent in self.parents.get(concept, ()))
+        return frozenset[str]().union(*above)
 
     def resolve(self, identifier_or_name: str) -> Resolution:
         """Find the concept of an id (current, alternative, obsolete) or of an exact name.
@@ -443,7 +459,7 @@ def _phenotypic(
     for concept, above in parents.items():
         for parent in above:
             children[parent].append(concept)
-    reached = {PHENOTYPE_ROOT} & parents.keys()
+    reached = {PHENOTYPE_ROOT, *headed} & parents.keys()
     stack = list(reached)
     while stack:
         for child in children[stack.pop()]:

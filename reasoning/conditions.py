@@ -232,7 +232,7 @@ class _Appended:
             latent_diseases=np.vstack(
                 [model.latent_diseases, np.zeros((n_added, model.latent_diseases.shape[1]))]
             ),
-            gene_diseases=_wider(model.gene_diseases, n_published + n_added),
+            gene_diseases=self._genes(entity),
             course=_below(model.course, sparse.csr_array((n_added, len(model.course_ids)))),
             **annotated,
         )
@@ -319,6 +319,21 @@ class _Appended:
             known = [model.disease_index[one] for one in node.same_as if one in model.disease_index]
             found.append(int(model.entity[known[0]]) if known else len(model.disease_ids) + row)
         return np.array(found, np.int32)
+
+    def _genes(self, entity: NDArray[np.int32]) -> Matrix:
+        """Genes of the published entries that a condition is: (n_genes, n_diseases)."""
+        model = self.published
+        genes = np.repeat(np.arange(len(model.gene_ids)), np.diff(model.gene_diseases.indptr))
+        of_entity: defaultdict[int, set[int]] = defaultdict(set)
+        for gene, disease in zip(genes.tolist(), model.gene_diseases.indices.tolist(), strict=True):
+            of_entity[int(model.entity[disease])].add(gene)
+        pairs = sorted(
+            (gene, row) for row, one in enumerate(entity.tolist()) for gene in of_entity[one]
+        )
+        keys = np.array(pairs, np.int32).reshape(-1, 2)
+        shape = (len(model.gene_ids), len(self.nodes))
+        linked = sparse.csr_array((np.ones(len(keys)), (keys[:, 0], keys[:, 1])), shape=shape)
+        return _beside(model.gene_diseases, linked)
 
     def _families(self, entity: NDArray[np.int32]) -> NDArray[np.int32]:
         size = len(self.published.disease_ids)

@@ -2,7 +2,7 @@
 // out: id, name, chinese_name, synonyms, same_as, hpo_same, age_bands, age_ratios, female, male, urgent_within, urgent_why, chinese_urgent_why, basis, reviewed
 MATCH (d:Disease&Knowledge)
 WHERE d.id STARTS WITH 'SEM:D'
-OPTIONAL MATCH (d)-[:SAME_AS]->(other:Disease&Knowledge)
+OPTIONAL MATCH (d)-[:SAME_AS]-(other:Disease&Knowledge)
 WITH d, other ORDER BY other.id
 WITH d, collect(other.id) AS same_as
 RETURN d.id AS id, d.name AS name, d.chinese_name AS chinese_name, d.synonyms AS synonyms, same_as,

@@ -10,6 +10,7 @@ import numpy as np
 from kg.fusion.entries import Entry, collect_entries
 from kg.fusion.likeness import find_pairs, pair_odds
 from kg.fusion.mapped import mapped_pairs
+from kg.fusion.named import named_alike
 from kg.fusion.reasons import pair_reason
 from kg.fusion.vectors import vectorise
 from ontologies.errors import Issue, Severity
@@ -34,9 +35,10 @@ class SameAs:
     left, right
         Ids, `left` before `right` in order.
     method
-        `decision` of a person, `mondo exactMatch` (or of another vocabulary), or `likeness`.
+        `decision` of a person, `mondo exactMatch` (or of another vocabulary), `likeness`, or `name`
+        of a curated condition.
     score
-        Probability in [0, 1]: 1 for what is stated, the model's posterior for `likeness`.
+        Probability in [0, 1]: 1 for what is stated or named, the model's posterior for `likeness`.
     reason
         One line for a person.
     provenance
@@ -75,10 +77,12 @@ def fuse(knowledge: Knowledge) -> Fusion:
 
     A person's decision always holds. A mapping holds unless a decision speaks against it or the
     entity grows beyond `LARGEST_ENTITY`. A likeness unites only entities that have no database in
-    common, the likeliest pair first, so that a series is never chained into one entity.
+    common, the likeliest pair first, so that a series is never chained into one entity. A curated
+    condition joins the published entries that are called exactly like it.
     """
     entries = collect_entries(knowledge)
     described = {entry.id for entry in entries} | {link.disease_id for link in knowledge.gene_links}
+    described |= {condition.id for condition in knowledge.conditions}
     entities = _Entities(described, knowledge.decisions)
     entities.decide()
     for mapped in mapped_pairs(knowledge.mappings, described):
@@ -93,6 +97,8 @@ def fuse(knowledge: Knowledge) -> Fusion:
             )
         )
     for same in sorted(_likely(knowledge, entries), key=lambda same: (-same.score, same.left)):
+        entities.suppose(same)
+    for same in _named(knowledge, entries):
         entities.suppose(same)
     return Fusion(
         same=tuple(sorted(entities.same, key=lambda same: (same.left, same.right))),
@@ -187,6 +193,20 @@ class _Entities:
 
 def _database(identifier: str) -> str:
     return identifier.partition(":")[0]
+
+
+def _named(knowledge: Knowledge, entries: Sequence[Entry]) -> Iterator[SameAs]:
+    """Curated conditions and the published entries of exactly their names."""
+    published = ((entry.id, entry.name) for entry in entries)
+    for entry, condition, name in named_alike(knowledge.conditions, published):
+        yield SameAs(
+            left=entry,
+            right=condition,
+            method="name",
+            score=1.0,
+            reason=f"both are called {name}",
+            provenance=Provenance(source_id=FUSION_SOURCE),
+        )
 
 
 def _likely(knowledge: Knowledge, entries: Sequence[Entry]) -> Iterator[SameAs]:

@@ -563,7 +563,6 @@ DATA = AssertionLanguage(
             former
             formerly
             remote
-            old
             in infancy
             had a history of
             known

@@ -18,6 +18,9 @@ _OLDEST = 130.0
 _LONGEST_NUMBER = 6
 _DECADES = frozenset(range(20, 100, 10))
 _STOPS = frozenset({".", ";"})
+_SEPARATORS = frozenset({",", "(", "[", "|"})
+_NEAR = 6
+"""Words before an age among which a relative or an event makes it not the patient's of today."""
 _JOINTS = frozenset({"-", ":", "/", "\u2010", "\u2011"})
 
 
@@ -77,8 +80,8 @@ class DemographicsReader:
 
     def _statement(self, words: list[str], position: int) -> Demographics | None:
         data = self.data
-        before = words[max(0, position - 3) : position]
-        if not data.relatives.isdisjoint(before):
+        before = self._said_before(words, position)
+        if not data.relatives.isdisjoint(before[-_NEAR:]) or not data.times.isdisjoint(before[-4:]):
             return None
         if words[position] in data.decades:
             return self._decade(words, position, data.decades[words[position]])
@@ -88,7 +91,9 @@ class DemographicsReader:
         after = words[end] if end < len(words) else ""
         if after in data.decade_endings and number in _DECADES:
             return self._decade(words, position, number + 5.0)
-        leading = bool(before) and before[-1] in data.leading
+        leading = self._leads(before)
+        if before and before[-1] in data.leading and not leading:
+            return None
         unit = data.units.get(after)
         if unit is not None:
             closing = next(
@@ -110,11 +115,30 @@ class DemographicsReader:
             return None
         age = number * unit
         person = self._person(words[end : end + data.reach])
-        if person is None and not leading:
+        if person is None:
             person = self._person_before(words, position)
         if age > _OLDEST or (person is None and not leading):
             return None
         return Demographics(age_years=round(age, 4), sex=person or Sex.UNKNOWN)
+
+    @staticmethod
+    def _said_before(words: list[str], position: int) -> list[str]:
+        """Words of the same sentence before a position, at most so many as tell of whom it is."""
+        before = words[max(0, position - _NEAR) : position]
+        stops = [place for place, word in enumerate(before) if word in _STOPS]
+        return before[stops[-1] + 1 :] if stops else before
+
+    def _leads(self, before: list[str]) -> bool:
+        """Whether the words end in "age" or "aged" of a person or of a label, and of no event."""
+        data = self.data
+        if not before or before[-1] not in data.leading:
+            return False
+        rest = [word for word in before[:-1] if word not in _SEPARATORS]
+        if not rest:
+            return True
+        if rest[-1] in data.events or rest[-1] in data.other_ages:
+            return False
+        return any(word in data.persons for word in rest[-4:])
 
     def _number(self, words: list[str], position: int) -> tuple[float | None, int]:
         """Return the number that begins at a position, in digits or words, and where it ends."""

@@ -6,8 +6,8 @@ from ontologies.model.annotation import Sex
 
 __all__ = ["DATA"]
 
-_FEMALE = word_set("woman female girl lady f")
-_MALE = word_set("man male boy gentleman m")
+_FEMALE = word_set("woman female girl lady mrs f")
+_MALE = word_set("man male boy gentleman mr m")
 _NEITHER = word_set(
     "patient child infant baby newborn neonate toddler adolescent adult person pt teenager student"
 )
@@ -56,6 +56,8 @@ DATA = DemographicsLanguage(
     pregnant=word_set("pregnant gravid primigravida multigravida"),
     decade_endings=word_set("s 's ’s"),
     events=word_set("at since until by from of for over after before within every"),
+    times=word_set("since when until"),
+    other_ages=word_set("gestational gestation bone mental developmental menstrual conceptional"),
     possessives=word_set("her his their the"),
     denials=word_set("not no non"),
     not_pregnant=word_set("not never no became previously was were when while if mother mother's"),

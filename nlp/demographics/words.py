@@ -40,6 +40,10 @@ class DemographicsLanguage:
         What follows a round number that is a decade ("40s").
     events
         Words before an age at which something happened; it is not the patient's of today.
+    times
+        Words some way before an age that make it one of the past.
+    other_ages
+        Words before "age" that make it another than that of the person: "bone age".
     denials, not_pregnant
         Words right before those that deny it; words near that make it another time or person.
     reach
@@ -59,6 +63,8 @@ class DemographicsLanguage:
     pregnant: frozenset[str]
     decade_endings: frozenset[str]
     events: frozenset[str]
+    times: frozenset[str]
+    other_ages: frozenset[str]
     possessives: frozenset[str]
     denials: frozenset[str]
     not_pregnant: frozenset[str]

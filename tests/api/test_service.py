@@ -44,11 +44,11 @@ def test_evidence_of_an_answer_can_be_asked_again_with_the_same_result(
     service: httpx.Client,
 ) -> None:
     first = service.post("/v1/differentials", json={"present": ["Arachnodactyly"]}).json()
-    items = [{k: v for k, v in item.items() if k != "name"} for item in first["evidence"]]
+    bare = [{k: v for k, v in item.items() if k != "name"} for item in first["evidence"]]
 
-    second = service.post("/v1/differentials", json={"evidence": items}).json()
-
-    assert second["diagnoses"] == first["diagnoses"]
+    for items in (first["evidence"], bare):
+        second = service.post("/v1/differentials", json={"evidence": items}).json()
+        assert second["diagnoses"] == first["diagnoses"]
 
 
 def test_annotations_have_the_form_of_the_command(service: httpx.Client) -> None:
@@ -90,6 +90,9 @@ def test_a_bundle_gives_a_risk_assessment(service: httpx.Client) -> None:
     answer = service.post("/fhir/$differential", json=bundle).json()
 
     assert answer["entry"][0]["resource"]["resourceType"] == "RiskAssessment"
+    asked = service.post("/fhir/$differential", params={"setting": "emergency"}, json=bundle)
+    assert "emergency" in asked.text
+    assert service.post("/fhir/$differential?setting=ward", json=bundle).status_code == 422
 
 
 @pytest.mark.parametrize(

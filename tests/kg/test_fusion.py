@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from ontologies.model import (
     Provenance,
     Term,
 )
+from ontologies.model.condition import Condition, Identity, Names
 
 PROVENANCE = Provenance(source_id="invented", line_number=1)
 TERMS = tuple(
@@ -244,3 +246,45 @@ def test_the_order_of_entries_changes_nothing(items: list[tuple[str, str]]) -> N
 
 def test_no_entries_make_no_unions() -> None:
     assert fuse(knowledge({})) == Fusion(same=(), different=(), issues=())
+
+
+def condition(identifier: str, name: str, *same: str) -> Condition:
+    return Condition.model_construct(
+        id=identifier,
+        name=Names(en=name, zh="病"),
+        same_as=[Identity(id=one, name=one) for one in same],
+    )
+
+
+def test_a_curated_condition_is_the_entries_that_are_called_exactly_like_it() -> None:
+    known = replace(
+        knowledge(
+            {
+                "OMIM:1": "ANEMIA, GREEN",
+                "ORPHA:1": "Green anemia",
+                "ORPHA:2": "Green anemia of youth",
+                "ORPHA:3": "Blue nose disease",
+            }
+        ),
+        conditions=(
+            condition("SEM:D010001", "Green anaemia"),
+            condition("SEM:D010002", "Blue nose disease", "ORPHA:2"),
+        ),
+    )
+
+    named = [(same.left, same.right) for same in fuse(known).same if same.method == "name"]
+
+    assert named == [("OMIM:1", "SEM:D010001")]  # which ORPHA:1 is united with already
+    assert ("OMIM:1", "ORPHA:1") in unions(fuse(known))
+
+
+def test_a_decision_keeps_a_condition_apart_from_its_namesake() -> None:
+    known = replace(
+        knowledge(
+            {"ORPHA:1": "Green anemia"},
+            decisions=(decision("ORPHA:1", "SEM:D010001", same=False),),
+        ),
+        conditions=(condition("SEM:D010001", "Green anaemia"),),
+    )
+
+    assert fuse(known).same == ()

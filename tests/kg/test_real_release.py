@@ -40,7 +40,7 @@ def test_everything_is_there(store: GraphStore, knowledge: Knowledge) -> None:
     assert status.counts["Gene"] == 5_132
     assert status.counts["ASSOCIATED_WITH"] == 12_302
     assert {source["id"]: source["version"] for source in status.sources} == {
-        FUSION_SOURCE: "2",
+        FUSION_SOURCE: "3",
         **{source.id: source.version for source in knowledge.sources},
     }
 

@@ -42,6 +42,27 @@ def test_what_a_body_can_show_is_told_apart(lexicon: Lexicon) -> None:
     assert lexicon.ancestors("HP:9000001") == {"HP:0000118", "HP:9000001", "HP:9000002"}
 
 
+def test_a_finding_under_a_heading_of_its_own_may_be_mentioned_and_is_none_of_the_hpo(
+    mini_terms: tuple[Term, ...],
+) -> None:
+    source = mini_terms[0].provenance
+    lexicon = Lexicon.from_terms(
+        [
+            *mini_terms,
+            Term(id="SEM:F000001", name="Sleeps by a lamp", heading="exposure", provenance=source),
+            Term(
+                id="SEM:F000002", name="Sleeps by two", parents=("SEM:F000001",), provenance=source
+            ),
+            Term(id="SEM:F000003", name="Ears glow", parents=("HP:9000001",), provenance=source),
+        ]
+    )
+
+    assert {"SEM:F000001", "SEM:F000002", "SEM:F000003"} <= lexicon.phenotypic
+    assert lexicon.published("SEM:F000002") == frozenset()
+    assert lexicon.published("SEM:F000003") == {"HP:9000001"}
+    assert lexicon.published("HP:9000001") == {"HP:9000001"}
+
+
 @pytest.mark.parametrize(
     ("stated", "concept", "note"),
     [
