@@ -140,7 +140,8 @@ def main(table: Path, home: Path | None, files: Sequence[Path], sample: int) -> 
     methods = Counter(same.method for same in fusion.same)
     print(f"all databases: {', '.join(f'{count} by {name}' for name, count in methods.items())}")
     place = {identifier: number for number, identifier in enumerate(ids)}
-    entity = joined([(place[left], place[right]) for left, right in between], len(ids))
+    published = [pair for pair in between if place.keys() >= set(pair)]
+    entity = joined([(place[left], place[right]) for left, right in published], len(ids))
     _, sizes = np.unique(entity, return_counts=True)
     print(f"{len(sizes)} entities of {len(ids)} entries: {_sizes(sizes)}")
     names = {item.disease_id: item.disease_name for item in reversed(knowledge.annotations)}
